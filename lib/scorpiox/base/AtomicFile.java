@@ -1,0 +1,74 @@
+package scorpiox.base;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.UUID;
+
+/// Replaces a file whole or not at all: a reader sees the old bytes or the new ones, also after a crash.
+public final class AtomicFile {
+    private AtomicFile() {}
+
+    /// Writes `bytes` to `target` through a temporary file beside it.
+    ///
+    /// An existing file keeps its permissions and a link stays a link (its target is replaced); a new file gets
+    /// `mode`, in the form `rw-------`, or with null what the process's umask says. Missing folders are an error. On any
+    /// failure `target` is untouched.
+    public static void write(Path target, byte[] bytes, String mode) throws IOException {
+        var file = Files.isSymbolicLink(target) && Files.exists(target) ? target.toRealPath() : target.toAbsolutePath();
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            Files.write(file, bytes);       // a device or a pipe, such as /dev/stderr: there is nothing to replace
+            return;
+        }
+        var temporary = temporary(file.getParent(), mode == null && !Files.exists(file));
+        try {
+            var permissions = Files.exists(file) ? modeOf(file, mode) : mode == null ? null : PosixFilePermissions.fromString(mode);
+            try (var channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+                var buffer = ByteBuffer.wrap(bytes);
+                while (buffer.hasRemaining()) channel.write(buffer);
+                channel.force(true);
+            }
+            if (permissions != null) setMode(temporary, permissions);
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            syncFolder(file.getParent());
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    /// A new file beside the target: readable by its owner only, or as the umask says.
+    private static Path temporary(Path folder, boolean byUmask) throws IOException {
+        return byUmask ? Files.createFile(folder.resolve(".sx" + UUID.randomUUID() + ".tmp")) : Files.createTempFile(folder, ".sx", ".tmp");
+    }
+
+    private static Set<PosixFilePermission> modeOf(Path file, String otherwise) throws IOException {
+        try {
+            return Files.getPosixFilePermissions(file);
+        } catch (UnsupportedOperationException noPosix) {
+            return otherwise == null ? null : PosixFilePermissions.fromString(otherwise);
+        }
+    }
+
+    private static void setMode(Path file, Set<PosixFilePermission> mode) throws IOException {
+        try {
+            Files.setPosixFilePermissions(file, mode);
+        } catch (UnsupportedOperationException noPosix) {
+            // Windows: the file inherits the folder's access list
+        }
+    }
+
+    private static void syncFolder(Path folder) {
+        try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException notEverywhere) {
+            // only Linux lets a folder be opened and synced
+        }
+    }
+}

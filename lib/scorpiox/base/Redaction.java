@@ -1,0 +1,79 @@
+package scorpiox.base;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+
+/// Takes secrets out of text on its way to a log, an error or a capture.
+///
+/// Every secret in use is registered when it is read; its plain, URL-encoded and base64 forms are then removed
+/// wherever they turn up, together with whatever looks like a secret by its shape.
+public final class Redaction {
+    /// What stands where a secret stood.
+    public static final String MASK = "***";
+
+    private static final Set<String> LIVE = ConcurrentHashMap.newKeySet();
+
+    private Redaction() {}
+
+    /// Remembers a live secret. Values under 8 characters are left out: they would blank ordinary words.
+    public static void register(String secret) {
+        if (secret != null && secret.length() >= 8) LIVE.add(secret);
+    }
+
+    /// `text` without any registered secret and without anything shaped like one.
+    public static String mask(String text) {
+        if (text == null || text.isEmpty()) return text;
+        var masked = text;
+        for (var secret : LIVE.stream().sorted(Comparator.comparing(String::length).reversed()).toList()) {
+            masked = masked.replace(secret, MASK);
+            var encoded = URLEncoder.encode(secret, StandardCharsets.UTF_8);
+            if (!encoded.equals(secret)) masked = masked.replace(encoded, MASK);
+            var base64 = Base64.getEncoder().withoutPadding().encodeToString(secret.getBytes(StandardCharsets.UTF_8));
+            masked = masked.replace(base64, MASK);
+        }
+        return Shapes.ALL.matcher(masked).replaceAll(match -> match.group("keep") == null ? MASK : match.group("keep") + MASK);
+    }
+
+    /// A copy of a JSON value, its texts masked.
+    public static JsonNode mask(JsonNode value) {
+        return switch (value) {
+            case ObjectNode object -> {
+                var masked = Json.object();
+                object.properties().forEach(member -> masked.set(member.getKey(), mask(member.getValue())));
+                yield masked;
+            }
+            case ArrayNode array -> {
+                var masked = Json.array();
+                array.forEach(item -> masked.add(mask(item)));
+                yield masked;
+            }
+            case TextNode text -> TextNode.valueOf(mask(text.textValue()));
+            default -> value;
+        };
+    }
+
+    /// Compiled on first use only: a run without errors never pays for it.
+    private static final class Shapes {
+        static final Pattern ALL = Pattern.compile(String.join("|",
+                "(?<keep>\\b(?i:bearer|basic)\\s+|\\b[a-z][a-z0-9+.-]*://(?=[^\\s/@]+@)"
+                        + "|[?&](?:code|state|token|access_token|refresh_token|id_token|key|api_key|client_secret|code_verifier)=)[^\\s\"'&@]+",
+                "eyJ[A-Za-z0-9_-]*\\.[A-Za-z0-9_-]*\\.[A-Za-z0-9_-]*",
+                "\\bsk-[A-Za-z0-9_-]{8,}",
+                "\\brt_[A-Za-z0-9_-]{8,}",
+                "\\bgh[pousr]_[A-Za-z0-9]{8,}",
+                "\\bgithub_pat_[A-Za-z0-9_]{8,}",
+                "\\bAKIA[A-Z0-9]{12,}",
+                "\\bxox[abpr]-[A-Za-z0-9-]{8,}",
+                "\\bAIza[A-Za-z0-9_-]{20,}",
+                "-----BEGIN [A-Z ]*PRIVATE KEY-----(?:[\\s\\S]*?-----END [A-Z ]*PRIVATE KEY-----|[A-Za-z0-9+/=\\s\\\\]*)"));
+    }
+}

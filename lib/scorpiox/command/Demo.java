@@ -1,0 +1,52 @@
+package scorpiox.command;
+
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+import scorpiox.auth.CredentialSource;
+import scorpiox.base.Cancel;
+import scorpiox.base.Sink;
+import scorpiox.http.Credential;
+import scorpiox.http.Http;
+import scorpiox.http.HttpCall;
+import scorpiox.http.Network;
+import scorpiox.http.Origin;
+import scorpiox.http.Timeouts;
+import scorpiox.model.Request;
+import scorpiox.model.StreamEvent;
+import scorpiox.provider.Choice;
+import scorpiox.provider.Codex;
+import scorpiox.provider.Provider;
+import scorpiox.provider.Turn;
+import scorpiox.provider.responses.ResponsesDialect;
+import scorpiox.simulator.Simulator;
+
+/// `--provider demo`: the simulator inside this process, asked over loopback with the real Codex provider.
+record Demo(Simulator simulator, Provider codex) implements Provider {
+    static Provider provider(Timeouts timeouts) {
+        // platform threads: one exchange is too little to start the virtual threads' machinery for
+        var simulator = new Simulator(Simulator.Setup.DEMO, Thread.ofPlatform().daemon().name("simulator").factory());
+        var endpoint = URI.create(simulator.url() + "/backend-api/codex/responses");
+        var credential = Credential.bearer("demo-needs-no-account", Set.of(Origin.of(endpoint)));
+        var codex = new Codex(endpoint, ResponsesDialect.Kind.CHATGPT, CredentialSource.fixed(credential, ""));
+        return new Demo(simulator, codex.over(new Http(Network.DIRECT), Product.AGENT, InstantSource.system(), timeouts));
+    }
+
+    @Override
+    public String id() {
+        return Choice.DEMO;
+    }
+
+    @Override
+    public Optional<HttpCall> preview(Request request, Turn turn) {
+        return codex.preview(request, turn);
+    }
+
+    @Override
+    public void stream(Request request, Turn turn, Sink<StreamEvent> to, Cancel cancel) {
+        try (simulator) {
+            codex.stream(request, turn, to, cancel);
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package scorpiox.command;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import scorpiox.base.Failure;
+import scorpiox.settings.Cascade;
+
+/// The command line of `sx`.
+final class Options {
+    /// Words that are commands in the product's contract and not built yet: sent as a prompt they would surprise.
+    private static final List<String> LATER = List.of("undo", "logs", "export", "models", "doctor", "install", "completion");
+
+    private final Arguments arguments;
+    private final List<String> words;
+
+    private Options(Arguments arguments, List<String> words) {
+        this.arguments = arguments;
+        this.words = words;
+    }
+
+    /// @throws Failure `USAGE` for anything that is not part of it
+    static Options parse(String... args) {
+        var arguments = declare().parse(args);
+        var words = arguments.words();
+        var end = List.of(args).indexOf("--");
+        var command = (end < 0 ? words : declare().parse(Arrays.copyOf(args, end)).words()).stream().findFirst().orElse("");
+        if (command.equals("exec") || command.equals("run")) words = words.subList(1, words.size());
+        else if (LATER.contains(command)) {
+            throw Failure.usage("this version has no command " + command).hint("sx -p " + command + " sends the word as a prompt");
+        }
+        return new Options(arguments, words);
+    }
+
+    static String help() {
+        return declare().help();
+    }
+
+    private static Arguments declare() {
+        return new Arguments("sx", "Ask a coding model from a pipe or a terminal.", "sx [OPTIONS] [PROMPT...]")
+                .words("PROMPT", "What to ask; stdin is added as context, or is the prompt when there is none. - means stdin.")
+                .value("-p/--prompt", "PROMPT", "The prompt, also when it is a command's name.")
+                .value("--provider", "NAME", "codex, demo, or router (default: the first with credentials).")
+                .value("-m/--model", "NAME", "Model, tier (opus, sonnet, haiku), provider/model, or model-effort.")
+                .value("--effort", "LEVEL", "none, minimal, low, medium, high, xhigh or max.")
+                .value("--verbosity", "LEVEL", "low, medium or high.")
+                .values("-e", "KEY=VALUE", "Set a configuration key for this run.")
+                .value("--profile", "NAME", "Lay a profile over the settings.")
+                .values("-f/--fragment", "FILE", "Add a file, a folder or - (stdin), wrapped with its name.")
+                .values("-i/--image", "FILE", "Add a PNG, JPEG, GIF or WebP image, or - (stdin).")
+                .value("-s/--system", "TEXT", "Replace the system prompt.")
+                .value("--append-system", "TEXT", "Add to the system prompt.")
+                .value("--stdin-wait", "SECONDS", "Wait this long for stdin beside a prompt (30).")
+                .flag("--no-stdin", "Do not read stdin.")
+                .flag("--json", "Print events as JSON lines, as codex exec --json does.")
+                .value("--output-format", "FORMAT", "text, json (one object) or jsonl (= --json).")
+                .flag("--partial", "With --json, report text while it arrives.")
+                .flag("-x", "Print the first code block only.")
+                .flag("--xl", "Print the last code block only.")
+                .value("-o", "FILE", "Write the answer to a file too, whole or not at all.")
+                .flag("--raw", "Do not style Markdown on a terminal.")
+                .flag("-u/--usage", "Print tokens and time on stderr.")
+                .flag("-q/--quiet", "No progress.")
+                .flag("-v/--verbose", "Progress also without a terminal.")
+                .value("--color", "WHEN", "auto, always or never.")
+                .value("-C/--cd", "DIR", "Work in this directory.")
+                .value("--timeout", "SECONDS", "End the run after this long, with exit code 124.")
+                .value("--idle-timeout", "SECONDS", "Give up on a stream silent for this long (300).")
+                .flag("--bare", "Leave out project instructions.")
+                .flag("--trust-project", "Take over this project's settings for this run.")
+                .flag("--strict", "Fail rather than leave out what a model cannot take.")
+                .flag("--dry-run", "Print the request that would be sent, and send nothing.")
+                .flag("--debug", "Show where a failure came from.")
+                .flag("--version", "Print the version.")
+                .flag("-h/--help", "Print this.")
+                .examples("git diff | sx \"write a commit message\"", "sx -f src \"where is the port set?\"", "sx -i screen.png \"what is wrong here?\"",
+                        "sx -x \"a jq filter that sums .size\" > sum.jq", "sx --json \"say hi\" | jq -r 'select(.type==\"turn.completed\").final_message'",
+                        "sx --provider demo \"hello\"      (offline, without an account)");
+    }
+
+    boolean has(String option) {
+        return arguments.has(option);
+    }
+
+    Arguments arguments() {
+        return arguments;
+    }
+
+    /// The prompt on the command line; empty when stdin is to be it.
+    String prompt() {
+        var given = arguments.get("-p");
+        if (given.isPresent() && !words.isEmpty()) throw Failure.usage("both -p and a prompt were given").hint("use one of them");
+        var text = given.orElseGet(() -> String.join(" ", words));
+        return text.equals("-") ? "" : text;
+    }
+
+    /// Whether anything at all was asked for.
+    boolean empty() {
+        return prompt().isEmpty() && arguments.all("-f").isEmpty() && arguments.all("-i").isEmpty() && !words.contains("-");
+    }
+
+    /// What the flags say about settings.
+    Cascade.Flags settings() {
+        Map<String, String> overrides = new LinkedHashMap<>();
+        for (var pair : arguments.all("-e")) {
+            var equals = pair.indexOf('=');
+            if (equals <= 0) throw Failure.usage("-e takes KEY=VALUE, not " + pair);
+            overrides.put(pair.substring(0, equals), pair.substring(equals + 1));
+        }
+        arguments.get("--provider").ifPresent(name -> overrides.put("PROVIDER", name));
+        arguments.get("-m").ifPresent(name -> overrides.put("MODEL", name));
+        if (arguments.get("--verbosity").isPresent()) overrides.put("CODEX_TEXT_VERBOSITY", arguments.oneOf("--verbosity", null, "low", "medium", "high"));
+        return new Cascade.Flags(arguments.get("--profile").orElse(null), overrides, has("--trust-project"));
+    }
+
+    /// `text`, `json` or `jsonl`.
+    String format() {
+        var format = arguments.oneOf("--output-format", has("--json") ? "jsonl" : "text", "text", "json", "jsonl");
+        if (has("--json") && !format.equals("jsonl")) throw Failure.usage("--json and --output-format " + format + " exclude each other");
+        if (!format.equals("text") && (has("-x") || has("--xl"))) throw Failure.usage("-x and --xl print text, not " + format);
+        if (has("-x") && has("--xl")) throw Failure.usage("-x and --xl exclude each other");
+        if (has("--partial") && !format.equals("jsonl")) throw Failure.usage("--partial goes with --json");
+        return format;
+    }
+
+    Duration seconds(String option, int preset) {
+        return Duration.ofSeconds(arguments.number(option, preset, 1, 86_400));
+    }
+}

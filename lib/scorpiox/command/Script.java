@@ -1,0 +1,111 @@
+package scorpiox.command;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import scorpiox.base.Cancel;
+import scorpiox.base.Failure;
+import scorpiox.base.Failure.Kind;
+import scorpiox.output.Stderr;
+import scorpiox.output.Stdout;
+import sun.misc.Signal;
+
+/// The frame around every script: signals in, exit code out, each failure as one line on stderr.
+public final class Script {
+    private static final int CLOSED_STDOUT = 141;
+
+    /// How long a run may take to end by itself once cancelled; then the process ends without it.
+    private static final Duration GRACE = Duration.ofMillis(800);
+
+    private static boolean stayAlive;
+
+    private Script() {}
+
+    /// Lets `run` return instead of ending the process, for a training run of several.
+    static void staysAlive() {
+        stayAlive = true;
+    }
+
+    /// What a script does; the result is its exit code.
+    public interface Body {
+        /// @param args the command line, in UTF-8 whatever the locale
+        int run(String[] args, Cancel cancel) throws Exception;
+    }
+
+    /// Runs the script and ends the process.
+    ///
+    /// @param name of the script, as it stands before its messages
+    public static void run(String name, String[] args, Body body) {
+        var cancel = new Cancel();
+        on("INT", Kind.CANCELLED, cancel);
+        on("TERM", Kind.TERMINATED, cancel);
+        var code = code(name, List.of(args).contains("--debug"), () -> body.run(inUtf8(args), cancel));
+        // not System.exit: it sets up a logger first, and there are no shutdown hooks to run
+        if (!stayAlive) Runtime.getRuntime().halt(code);
+    }
+
+    private interface Guarded {
+        int run() throws Exception;
+    }
+
+    private static int code(String name, boolean debug, Guarded body) {
+        try {
+            return body.run();
+        } catch (Stdout.Closed gone) {
+            return CLOSED_STDOUT;
+        } catch (Failure failure) {
+            report(name, failure.line(), failure, debug);
+            return failure.kind().exit();
+        } catch (OutOfMemoryError e) {
+            report(name, "out of memory: " + e.getMessage() + ": give less input", e, debug);
+            return Kind.INTERNAL.exit();
+        } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
+            report(name, "internal error: " + e + ": please report it with the output of --debug", e, debug);
+            return Kind.INTERNAL.exit();
+        }
+    }
+
+    /// Under a locale such as C the JVM turns every other byte of an argument into U+FFFD; Linux still has the bytes.
+    private static String[] inUtf8(String[] args) throws IOException {
+        var own = Path.of("/proc/self/cmdline");
+        if (List.of(args).stream().noneMatch(arg -> arg.indexOf('\uFFFD') >= 0) || !Files.isReadable(own)) return args;
+        var all = new String(Files.readAllBytes(own), StandardCharsets.UTF_8).split("\0", -1);
+        return Arrays.copyOfRange(all, all.length - 1 - args.length, all.length - 1);
+    }
+
+    private static void report(String name, String line, Throwable cause, boolean debug) {
+        var err = new Stderr(name, false, false);
+        err.message(line);
+        if (!debug) return;
+        var trace = new StringWriter();
+        cause.printStackTrace(new PrintWriter(trace, true));
+        err.raw(trace.toString());
+    }
+
+    private static void on(String signal, Kind kind, Cancel cancel) {
+        try {
+            Signal.handle(new Signal(signal), _ -> {
+                cancel.cancel(Failure.of(kind, kind == Kind.CANCELLED ? "interrupted" : "terminated"));
+                Thread.ofPlatform().daemon().start(() -> haltAfterGrace(kind.exit()));
+            });
+        } catch (IllegalArgumentException notHere) {
+            // the system has no such signal, or another owner holds it
+        }
+    }
+
+    /// Ends the process for good where cancelling does not reach, such as a name look-up that hangs.
+    static void haltAfterGrace(int code) {
+        try {
+            Thread.sleep(GRACE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        Runtime.getRuntime().halt(code);
+    }
+}

@@ -1,0 +1,66 @@
+package scorpiox.command;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import scorpiox.simulator.Scenario;
+import scorpiox.simulator.Simulator;
+
+/// What the launcher lets run once after a build, so that the start-up archive holds the classes of a usual run: the
+/// script's own `main`, asked a few typical things against a simulator in this process, plainly and over TLS.
+public final class Training {
+    private Training() {}
+
+    /// @param args name of the script to train
+    public static void main(String... args) throws Exception {
+        Script.staysAlive();
+        if (!args[0].equals("sx")) {
+            run(args[0], "--help");
+            return;
+        }
+        try (var simulator = new Simulator(Simulator.Setup.DEMO, Thread.ofPlatform().daemon().factory())) {
+            ask(simulator, "hello");
+            ask(simulator, "--no-stdin", "-v", "hello");
+            ask(simulator, "--json", "hello");
+            ask(simulator, "-x", "--color", "always", "hello");
+        }
+        run("sx", "--provider", "demo", "hello");
+        overTls();
+    }
+
+    private static void overTls() throws Exception {
+        var folder = Files.createTempDirectory("sx-training");
+        var keys = folder.resolve("keys.p12");
+        var certificate = folder.resolve("certificate.pem");
+        try {
+            keytool("-genkeypair", "-keyalg", "EC", "-dname", "CN=localhost", "-ext", "san=dns:localhost,ip:127.0.0.1", "-storepass", "changeit", "-keystore", keys.toString());
+            keytool("-exportcert", "-rfc", "-storepass", "changeit", "-keystore", keys.toString(), "-file", certificate.toString());
+            var setup = new Simulator.Setup(0, Set.of(), Set.of(), Scenario.empty(), List.of(), Optional.empty(), Optional.of(keys));
+            try (var simulator = new Simulator(setup, Thread.ofPlatform().daemon().factory())) {
+                ask(simulator, "-e", "SX_CA_FILE=" + certificate, "--no-stdin", "hello");
+            }
+        } finally {
+            for (var file : List.of(keys, certificate, folder)) Files.deleteIfExists(file);
+        }
+    }
+
+    private static void keytool(String... arguments) throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+        command.addAll(List.of(arguments));
+        new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(ProcessBuilder.Redirect.DISCARD).start().waitFor();
+    }
+
+    private static void ask(Simulator simulator, String... more) throws Exception {
+        var line = new ArrayList<>(List.of("-e", "CODEX_BASE_URL=" + simulator.url(), "-e", "CODEX_API_KEY=training-key"));
+        line.addAll(List.of(more));
+        run("sx", line.toArray(String[]::new));
+    }
+
+    private static void run(String script, String... arguments) throws Exception {
+        Class.forName(script).getMethod("main", String[].class).invoke(null, (Object) arguments);
+    }
+}

@@ -1,0 +1,34 @@
+package scorpiox.http;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import scorpiox.base.Failure;
+import scorpiox.base.Redaction;
+
+/// A secret header value and the only origins it may be sent to.
+///
+/// @param header   header it travels in, `Authorization` for a bearer
+/// @param value    the whole header value, `Bearer …` included
+/// @param audience origins it belongs to; a request to any other is refused before a byte is sent
+/// @param account  account id that goes with it
+/// @param expires  when it stops being valid, if it says so
+public record Credential(String header, String value, Set<Origin> audience, Optional<String> account, Optional<Instant> expires) {
+    public Credential {
+        audience = Set.copyOf(audience);
+        if ((value + account.orElse("")).chars().anyMatch(c -> c < 0x20 || c > 0x7e)) {
+            throw Failure.of(Failure.Kind.AUTH, "the credential holds characters that cannot be sent").hint("copy it again, on one line");
+        }
+        Redaction.register(value.substring(value.indexOf(' ') + 1));
+    }
+
+    /// A bearer token or key for the given origins.
+    public static Credential bearer(String token, Set<Origin> audience) {
+        return new Credential("Authorization", "Bearer " + token, audience, Optional.empty(), Optional.empty());
+    }
+
+    @Override
+    public String toString() {
+        return header + ": " + Redaction.MASK + " for " + audience;
+    }
+}

@@ -1,0 +1,28 @@
+package scorpiox.http;
+
+import java.io.BufferedInputStream;
+import java.io.InputStream;
+
+/// A buffered socket that can tell what is at hand without asking the system.
+final class SocketInput extends BufferedInputStream {
+    private static final int SIZE = 32 * 1024;
+
+    SocketInput(InputStream socket) {
+        super(socket, SIZE);
+    }
+
+    /// Bytes already read from the socket.
+    int ready() {
+        return count - pos;
+    }
+
+    /// Whether a chunk's end and the next one's size line are there, and well-formed as far as this class can tell.
+    boolean lineReady() {
+        var at = pos;
+        if (at + 2 < count && buf[at] == '\r' && buf[at + 1] == '\n') at += 2;
+        var hex = at;
+        while (at < count && Character.digit(buf[at], 16) >= 0) at++;
+        if (at == hex || at - hex > 8 || buf[hex] == '0') return false;
+        return at + 2 < count && buf[at] == '\r' && buf[at + 1] == '\n';
+    }
+}

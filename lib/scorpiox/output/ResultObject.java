@@ -1,0 +1,41 @@
+package scorpiox.output;
+
+import scorpiox.agent.Result;
+import scorpiox.agent.RunEvent;
+import scorpiox.base.Json;
+import scorpiox.base.Redaction;
+import scorpiox.base.Sink;
+
+/// `--output-format json`: one object when the run is over, in the manner of `claude -p --output-format json`.
+public final class ResultObject implements Sink<RunEvent> {
+    private final Stdout out;
+    private String thread = "";
+
+    public ResultObject(Stdout out) {
+        this.out = out;
+    }
+
+    @Override
+    public void event(RunEvent event) {
+        switch (event) {
+            case RunEvent.RunStarted started -> thread = started.thread();
+            case RunEvent.RunEnded(var result) -> print(result);
+            case RunEvent.Answering _, RunEvent.Notice _ -> { }
+        }
+    }
+
+    private void print(Result result) {
+        var failure = result.failure();
+        var object = Json.object().put("type", "result").put("subtype", failure == null ? "success" : "error_during_execution")
+                .put("is_error", failure != null).put("result", result.text());
+        var errors = object.putArray("errors");
+        if (failure != null) errors.add(Redaction.mask(failure.line()));
+        object.put("num_turns", result.turns()).put("duration_ms", result.duration().toMillis());
+        object.set("usage", JsonLines.usage(result.usage()));
+        object.putNull("total_cost_usd");
+        object.putArray("permission_denials");
+        out.write(Json.bytes(object.put("session_id", thread)));
+        out.print("\n");
+        out.flush();
+    }
+}

@@ -1,0 +1,66 @@
+package scorpiox.output;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import scorpiox.base.Redaction;
+
+/// Descriptor 2: warnings, errors and progress, a line each, in UTF-8 and without secrets.
+public final class Stderr {
+    private static final String DIM = "\u001b[2m";
+    private static final String RESET = "\u001b[0m";
+
+    private final OutputStream out;
+    private final String name;
+    private final boolean colour;
+    private final boolean progress;
+    private final TerminalFilter filter = new TerminalFilter();
+
+    /// @param name     of the script, which begins each message
+    /// @param colour   whether progress may be dim
+    /// @param progress whether progress is shown at all
+    public Stderr(String name, boolean colour, boolean progress) {
+        this(new FileOutputStream(FileDescriptor.err), name, colour, progress);
+    }
+
+    public Stderr(OutputStream out, String name, boolean colour, boolean progress) {
+        this.out = out;
+        this.name = name;
+        this.colour = colour;
+        this.progress = progress;
+    }
+
+    /// One line that the user should see in any case.
+    public void message(String text) {
+        write(name + ": " + oneLine(text) + "\n");
+    }
+
+    /// One line of progress, shown on a terminal or when asked for.
+    public void progress(String text) {
+        if (progress) write((colour ? DIM : "") + oneLine(text) + (colour ? RESET : "") + "\n");
+    }
+
+    /// Text as it is, of several lines; for stack traces and help.
+    public void raw(String text) {
+        write(Redaction.mask(text));
+    }
+
+    public boolean showsProgress() {
+        return progress;
+    }
+
+    private String oneLine(String text) {
+        return Redaction.mask(filter.whole(text)).replaceAll("\\s*\\R\\s*", " ").strip();
+    }
+
+    private synchronized void write(String text) {
+        try {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+            out.flush();
+        } catch (IOException nobodyListens) {
+            // there is no third place to say it
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package scorpiox.provider;
+
+import java.util.ArrayList;
+import java.util.List;
+import scorpiox.model.Effort;
+import scorpiox.model.Message;
+import scorpiox.model.ModelInfo;
+import scorpiox.model.Part;
+import scorpiox.model.Request;
+import scorpiox.model.StreamEvent.Notice;
+
+/// A request cut to what a model takes, and a notice for everything that was asked for and left out.
+record Fit(Request request, List<Notice> notices) {
+    /// Effort when nobody asked for one.
+    private static final Effort USUAL = Effort.MEDIUM;
+
+    static Fit of(Request asked, ModelInfo model) {
+        var notices = new ArrayList<Notice>();
+        var messages = model.vision() || !asked.hasImages() ? asked.messages() : withoutImages(asked, notices);
+        var fitted = new Request(asked.model(), asked.system(), messages, asked.tools(), thinking(asked, model, notices),
+                output(asked, model, notices), asked.conversation());
+        return new Fit(fitted, List.copyOf(notices));
+    }
+
+    private static Request.Thinking thinking(Request asked, ModelInfo model, List<Notice> notices) {
+        var wanted = asked.thinking().effort();
+        var effort = (wanted == null ? USUAL : wanted).clamp(model.efforts());
+        if (wanted != null && effort != wanted && !(wanted == Effort.MINIMAL && effort == Effort.LOW)) {
+            notices.add(new Notice("effort_clamped", asked.model() + " has no effort " + wanted.wire() + ", using " + effort.wire()));
+        }
+        return new Request.Thinking(effort, model.summaries() ? asked.thinking().summary() : "none");
+    }
+
+    private static Request.Output output(Request asked, ModelInfo model, List<Notice> notices) {
+        var output = asked.output();
+        if (output.verbosity() == null || model.verbosity()) return output;
+        notices.add(new Notice("verbosity_dropped", asked.model() + " takes no verbosity"));
+        return new Request.Output(output.maxTokens(), null, output.serviceTier(), output.schema());
+    }
+
+    private static List<Message> withoutImages(Request asked, List<Notice> notices) {
+        notices.add(new Notice("image_dropped", asked.model() + " takes no images"));
+        return asked.messages().stream().map(message -> new Message(message.role(), withoutImages(message.parts()))).toList();
+    }
+
+    private static List<Part> withoutImages(List<Part> parts) {
+        return parts.stream().map(part -> switch (part) {
+            case Part.Image _ -> new Part.Text("[image omitted: model has no vision]");
+            case Part.ToolResult result -> new Part.ToolResult(result.callId(), result.name(), result.kind(), withoutImages(result.content()), result.error());
+            default -> part;
+        }).toList();
+    }
+}

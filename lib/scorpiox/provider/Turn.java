@@ -1,0 +1,28 @@
+package scorpiox.provider;
+
+import java.util.Optional;
+
+/// What the requests of one turn share: one prompt of the user until the answer without tool calls.
+public final class Turn {
+    private final boolean strict;
+    private String state;
+
+    /// @param strict whether leaving out something the model cannot take is an error instead of a notice
+    public Turn(boolean strict) {
+        this.strict = strict;
+    }
+
+    boolean strict() {
+        return strict;
+    }
+
+    /// Value of `x-codex-turn-state` to repeat, which routes the turn's requests to one place.
+    public Optional<String> state() {
+        return Optional.ofNullable(state);
+    }
+
+    /// Keeps the first state a turn is given; later ones do not count (measured).
+    void state(String first) {
+        if (state == null) state = first;
+    }
+}

@@ -1,0 +1,20 @@
+/// Providers: one dialect a wire, and the one loop around them that sends, retries and watches.
+package scorpiox.provider;
+//SOURCES ../auth/package-info.java
+//SOURCES ../base/package-info.java
+//SOURCES ../http/package-info.java
+//SOURCES ../model/package-info.java
+//SOURCES ../settings/package-info.java
+//SOURCES ../sse/package-info.java
+//SOURCES responses/package-info.java
+//SOURCES Choice.java
+//SOURCES Codex.java
+//SOURCES CodexUrl.java
+//SOURCES Decoder.java
+//SOURCES Dialect.java
+//SOURCES Errors.java
+//SOURCES Fit.java
+//SOURCES HttpProvider.java
+//SOURCES Provider.java
+//SOURCES RateLimits.java
+//SOURCES Turn.java

@@ -1,0 +1,330 @@
+package scorpiox.provider.responses;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import scorpiox.base.Failure;
+import scorpiox.base.Failure.Kind;
+import scorpiox.base.Json;
+import scorpiox.base.Sink;
+import scorpiox.model.Opaque;
+import scorpiox.model.Phase;
+import scorpiox.model.StreamEvent;
+import scorpiox.model.StreamEvent.FinishReason;
+import scorpiox.model.StreamEvent.PartKind;
+import scorpiox.model.StreamEvent.Thought;
+import scorpiox.model.ToolKind;
+import scorpiox.model.Usage;
+import scorpiox.provider.Decoder;
+import scorpiox.provider.Errors;
+import scorpiox.sse.SseEvent;
+
+/// Decodes the events of the Responses wire, one response a decoder.
+///
+/// `response.output_item.done` is the authority for an item; deltas bring its text early. Items are told apart by
+/// `output_index`, since some servers change `item_id` on the way. A stream that ends without a terminal event is
+/// truncated, whatever it held.
+final class ResponsesDecoder implements Decoder {
+    private static final int MAX_BROKEN = 3;
+
+    private final String provider;
+    private final InstantSource clock;
+    private final Map<String, Item> items = new LinkedHashMap<>();
+    private final Map<String, String> aliases = new HashMap<>();
+    private String model;
+    private boolean started;
+    private boolean done;
+    private boolean called;
+    private int parts;
+    private int broken;
+
+    /// @param asked the model asked for, where the server does not name one
+    ResponsesDecoder(String provider, String asked, InstantSource clock) {
+        this.provider = provider;
+        this.model = asked;
+        this.clock = clock;
+    }
+
+    @Override
+    public boolean done() {
+        return done;
+    }
+
+    @Override
+    public void event(SseEvent sse, Sink<StreamEvent> to) {
+        if (done || sse.data().isEmpty() || sse.data().equals("[DONE]")) return;
+        ResponsesEvent event;
+        try {
+            event = ResponsesEvent.read(sse.data());
+            broken = 0;
+        } catch (IOException notJson) {
+            broken(to);
+            return;
+        }
+        var type = event.type() == null ? sse.type() : event.type();
+        switch (type) {
+            case "response.output_text.delta" -> text(event, event.delta(), PartKind.TEXT, to);
+            case "response.output_text.done" -> text(event, item(event, "message").missing(event.index(), event.text()), PartKind.TEXT, to);
+            case "response.refusal.delta" -> text(event, event.delta(), PartKind.REFUSAL, to);
+            case "response.refusal.done" -> text(event, item(event, "message").missing(event.index(), event.text()), PartKind.REFUSAL, to);
+            case "response.reasoning_summary_text.delta" -> thought(event, event.delta(), Thought.SUMMARY, to);
+            case "response.reasoning_summary_text.done" ->
+                    thought(event, item(event, "reasoning").missing(event.index(), event.text()), Thought.SUMMARY, to);
+            case "response.reasoning_text.delta" -> thought(event, event.delta(), Thought.RAW, to);
+            case "response.function_call_arguments.delta" -> arguments(event, "function_call", to);
+            case "response.custom_tool_call_input.delta" -> arguments(event, "custom_tool_call", to);
+            case "response.output_item.added" -> added(event, to);
+            case "response.output_item.done" -> itemDone(key(event), event.nested(), to);
+            case "response.output_text.annotation.added" -> citation(event, to);
+            case "response.created" -> start(event.nested(), to);
+            case "response.completed", "response.done" -> completed(event.nested(), to);
+            case "response.incomplete" -> incomplete(event.nested(), to);
+            case "response.failed" -> fail(event.nested() == null ? Json.object() : event.nested().path("error"), to);
+            case "error" -> fail(event.nested() != null ? event.nested()
+                    : Json.object().put("code", event.code()).put("message", event.message()), to);
+            default -> { }      // in_progress, content_part, web_search_call.searching, and whatever is yet to come
+        }
+    }
+
+    @Override
+    public void end(Optional<SseEvent> unterminated, Sink<StreamEvent> to) {
+        if (!done) stop(Failure.of(Kind.TRUNCATED, "the answer ended early, without its closing event"), to);
+    }
+
+    private void broken(Sink<StreamEvent> to) {
+        if (++broken >= MAX_BROKEN) stop(Failure.of(Kind.PROTOCOL, "the backend sent " + MAX_BROKEN + " events in a row that are not JSON"), to);
+        else to.event(new StreamEvent.Notice("broken_event", "skipped an event that is not JSON"));
+    }
+
+    private void start(JsonNode response, Sink<StreamEvent> to) {
+        if (started) return;
+        started = true;
+        if (Json.text(response, "model") != null) model = Json.text(response, "model");
+        to.event(new StreamEvent.Started(provider, model, Json.text(response, "id") == null ? "" : Json.text(response, "id")));
+    }
+
+    /// By `output_index`, else by `item_id`; some servers give now the one and now the other, and some neither.
+    private String key(ResponsesEvent event) {
+        if (event.output() < 0) return aliases.getOrDefault(event.itemId(), String.valueOf(event.itemId()));
+        var key = "#" + event.output();
+        if (event.itemId() != null && !items.containsKey(key)) aliases.put(event.itemId(), key);
+        return key;
+    }
+
+    /// The key under which an item that comes whole has begun, if it has.
+    private String begun(String key, JsonNode whole) {
+        var id = String.valueOf(Json.text(whole, "id"));
+        for (var candidate : List.of(key, aliases.getOrDefault(id, id), "null")) {
+            var item = items.get(candidate);
+            if (item != null && !item.done && item.type.equals(Json.text(whole, "type"))) return candidate;
+        }
+        return key.equals("null") ? id : key;
+    }
+
+    private Item item(ResponsesEvent event, String type) {
+        return items.computeIfAbsent(key(event), _ -> new Item(type, null));
+    }
+
+    private void added(ResponsesEvent event, Sink<StreamEvent> to) {
+        if (event.nested() == null) return;
+        start(null, to);
+        open(event.output() >= 0 ? key(event) : String.valueOf(Json.text(event.nested(), "id")), event.nested(), to);
+    }
+
+    private Item open(String key, JsonNode shell, Sink<StreamEvent> to) {
+        var item = items.computeIfAbsent(key, _ -> new Item(String.valueOf(Json.text(shell, "type")), Phase.named(Json.text(shell, "phase"))));
+        if (item.part >= 0) return item;
+        if (item.call() != null) {
+            item.part = parts++;
+            item.callId = Json.text(shell, "call_id") != null ? Json.text(shell, "call_id") : "call_" + item.part;
+            item.name = item.type.equals("local_shell_call") ? "local_shell" : String.valueOf(Json.text(shell, "name"));
+            to.event(new StreamEvent.ToolCallStart(item.part, item.callId, item.name, item.call()));
+        } else if (item.hosted()) {
+            item.part = parts++;
+            to.event(new StreamEvent.Hosted(item.part, item.type, "in_progress", null));
+        }
+        return item;
+    }
+
+    private void text(ResponsesEvent event, String text, PartKind kind, Sink<StreamEvent> to) {
+        if (text == null || text.isEmpty()) return;
+        start(null, to);
+        text(item(event, "message"), event.index(), text, kind, to);
+    }
+
+    private void text(Item item, int index, String text, PartKind kind, Sink<StreamEvent> to) {
+        var part = item.parts.get(index);
+        if (part == null) {
+            part = parts++;
+            item.parts.put(index, part);
+            to.event(new StreamEvent.PartStarted(part, kind, item.phase));
+        }
+        item.count(index, text);
+        to.event(new StreamEvent.TextDelta(part, text));
+    }
+
+    private void thought(ResponsesEvent event, String text, Thought thought, Sink<StreamEvent> to) {
+        if (text == null || text.isEmpty()) return;
+        start(null, to);
+        thought(item(event, "reasoning"), event.index(), text, thought, to);
+    }
+
+    private void thought(Item item, int index, String text, Thought thought, Sink<StreamEvent> to) {
+        openReasoning(item, to);
+        item.thought = true;
+        var separator = thought == Thought.SUMMARY && item.lastSummary >= 0 && item.lastSummary != index ? "\n\n" : "";
+        if (thought == Thought.SUMMARY) {
+            item.lastSummary = index;
+            item.count(index, text);
+        }
+        to.event(new StreamEvent.ReasoningDelta(item.part, separator + text, thought));
+    }
+
+    private void openReasoning(Item item, Sink<StreamEvent> to) {
+        if (item.part >= 0) return;
+        item.part = parts++;
+        to.event(new StreamEvent.PartStarted(item.part, PartKind.REASONING, null));
+    }
+
+    private void arguments(ResponsesEvent event, String type, Sink<StreamEvent> to) {
+        if (event.delta() == null) return;
+        var item = item(event, type);
+        item.arguments.append(event.delta());
+        if (item.part >= 0) to.event(new StreamEvent.ToolCallArgs(item.part, event.delta()));
+    }
+
+    private void citation(ResponsesEvent event, Sink<StreamEvent> to) {
+        var note = event.nested();
+        var part = item(event, "message").parts.get(event.index());
+        if (part == null || Json.text(note, "url") == null) return;
+        to.event(new StreamEvent.Citation(part, Json.text(note, "url"), Json.text(note, "title")));
+    }
+
+    private void itemDone(String key, JsonNode whole, Sink<StreamEvent> to) {
+        if (whole == null) return;
+        start(null, to);
+        var item = open(begun(key, whole), whole, to);
+        if (item.done) return;
+        item.done = true;
+        switch (item.type) {
+            case "message" -> {
+                var index = 0;
+                for (var content : whole.path("content")) {
+                    var refusal = Json.text(content, "refusal");
+                    var missing = item.missing(index, refusal != null ? refusal : Json.text(content, "text"));
+                    if (!missing.isEmpty()) text(item, index, missing, refusal != null ? PartKind.REFUSAL : PartKind.TEXT, to);
+                    index++;
+                }
+            }
+            case "reasoning" -> reasoningDone(item, whole, to);
+            case "function_call" -> endCall(item, Json.text(whole, "arguments"), to);
+            case "custom_tool_call" -> endCall(item, Json.text(whole, "input"), to);
+            case "local_shell_call" -> endCall(item, Json.write(whole.path("action")), to);
+            default -> {
+                if (!item.hosted()) return;
+                to.event(new StreamEvent.Hosted(item.part, item.type, "completed", whole));
+                continuation(item, whole, to);
+            }
+        }
+    }
+
+    private void reasoningDone(Item item, JsonNode whole, Sink<StreamEvent> to) {
+        openReasoning(item, to);
+        var index = 0;
+        for (var summary : whole.path("summary")) {
+            var missing = item.missing(index, Json.text(summary, "text"));
+            if (!missing.isEmpty()) thought(item, index, missing, Thought.SUMMARY, to);
+            index++;
+        }
+        if (!item.thought) {
+            for (var content : whole.path("content")) thought(item, 0, String.valueOf(Json.text(content, "text")), Thought.RAW, to);
+        }
+        if (Json.text(whole, "encrypted_content") != null) continuation(item, whole, to);
+    }
+
+    /// Items go back without their server id: nothing is stored there to refer to.
+    private void continuation(Item item, JsonNode whole, Sink<StreamEvent> to) {
+        var data = ((ObjectNode) whole).deepCopy();
+        data.remove("id");
+        to.event(new StreamEvent.Continuation(item.part, new Opaque(provider, model, item.type, data)));
+    }
+
+    private void endCall(Item item, String authoritative, Sink<StreamEvent> to) {
+        item.done = true;
+        var raw = authoritative != null ? authoritative : item.arguments.toString();
+        var args = item.call() == ToolKind.FREEFORM ? null : object(raw);
+        called |= item.call() == ToolKind.FREEFORM || args != null;
+        to.event(new StreamEvent.ToolCallEnd(item.part, item.callId, item.name, item.call(), args, raw));
+    }
+
+    private static ObjectNode object(String raw) {
+        try {
+            return raw.isBlank() ? Json.object() : Json.read(raw) instanceof ObjectNode object ? object : null;
+        } catch (IOException invalid) {
+            return null;
+        }
+    }
+
+    private void completed(JsonNode response, Sink<StreamEvent> to) {
+        var status = response == null ? null : Json.text(response, "status");
+        if ("failed".equals(status) || "cancelled".equals(status)) {
+            fail(response.path("error").isObject() ? response.path("error") : Json.object().put("message", "the response was " + status), to);
+            return;
+        }
+        finishItems(response, to);
+        var cut = response != null && "incomplete".equals(Json.text(response, "status"));
+        if (cut) incomplete(response, to);
+        else finish(called ? FinishReason.TOOL_CALLS : FinishReason.STOP, "completed", to);
+    }
+
+    private void incomplete(JsonNode response, Sink<StreamEvent> to) {
+        finishItems(response, to);
+        var reason = response == null ? null : Json.text(response.path("incomplete_details"), "reason");
+        finish(switch (reason) {
+            case "max_output_tokens" -> FinishReason.LENGTH;
+            case "content_filter" -> FinishReason.CONTENT_FILTER;
+            case null, default -> FinishReason.OTHER;
+        }, reason, to);
+    }
+
+    /// The terminal event's own list of items counts only for those that never came by themselves: backends leave it empty.
+    private void finishItems(JsonNode response, Sink<StreamEvent> to) {
+        start(response, to);
+        if (response != null && items.values().stream().noneMatch(item -> item.done)) {
+            var index = 0;
+            for (var whole : response.path("output")) itemDone("#" + index++, whole, to);
+        }
+        closeCalls(to);
+        if (response != null && response.path("usage").isObject()) to.event(new StreamEvent.UsageUpdate(usage(response.path("usage"))));
+    }
+
+    private void closeCalls(Sink<StreamEvent> to) {
+        for (var item : items.values()) if (item.call() != null && item.part >= 0 && !item.done) endCall(item, null, to);
+    }
+
+    private static Usage usage(JsonNode usage) {
+        var input = usage.path("input_tokens_details");
+        return new Usage(usage.path("input_tokens").asLong(), input.path("cached_tokens").asLong(), input.path("cache_write_tokens").asLong(),
+                usage.path("output_tokens").asLong(), usage.path("output_tokens_details").path("reasoning_tokens").asLong());
+    }
+
+    private void finish(FinishReason reason, String raw, Sink<StreamEvent> to) {
+        done = true;
+        to.event(new StreamEvent.Finish(reason, raw));
+    }
+
+    private void fail(JsonNode error, Sink<StreamEvent> to) {
+        stop(Errors.inStream(error, clock.instant()), to);
+    }
+
+    private void stop(Failure failure, Sink<StreamEvent> to) {
+        done = true;
+        to.event(new StreamEvent.Failed(failure));
+    }
+}

@@ -1,0 +1,167 @@
+package scorpiox.settings;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import scorpiox.base.Failure;
+import scorpiox.base.Nearest;
+import scorpiox.base.Redaction;
+import scorpiox.settings.Settings.Value;
+import scorpiox.settings.Source.Layer;
+
+/// Resolves the layers of settings, lowest first: presets, user file, project files, profile, environment, flags.
+///
+/// A project's files come with a clone, so they may do only what each key's [Key.Trust] allows.
+public final class Cascade {
+    private static final String FILE = "scorpiox-env.txt";
+
+    private final Environment environment;
+    private final boolean trusted;
+    private final Path project;
+    private final Map<Key, Value> values = new HashMap<>();
+    private final List<String> warnings = new ArrayList<>();
+    private final List<Refused> refused = new ArrayList<>();
+
+    /// A project setting that was not taken over.
+    private record Refused(Value value, boolean trustHelps) {}
+
+    private Cascade(Environment environment, boolean trusted) {
+        this.environment = environment;
+        this.trusted = trusted;
+        this.project = environment.projectRoot();
+    }
+
+    /// What the flags of this run say about settings.
+    ///
+    /// @param profile   `--profile`, or null
+    /// @param overrides keys set by flags and by `-e KEY=VALUE`
+    /// @param trust     `--trust-project`
+    public record Flags(String profile, Map<String, String> overrides, boolean trust) {
+        public static final Flags NONE = new Flags(null, Map.of(), false);
+    }
+
+    /// Resolves everything.
+    ///
+    /// @throws Failure `USAGE` for a file, value or profile that cannot be used, and when an untrusted project wanted
+    ///                 the prompt to go elsewhere
+    public static Settings resolve(Environment environment, Flags flags) {
+        var cascade = new Cascade(environment, flags.trust());
+        cascade.files();
+        cascade.profile(flags);
+        cascade.variables();
+        cascade.flags(flags.overrides());
+        cascade.refuseOrWarn();
+        return new Settings(environment, cascade.values, cascade.warnings);
+    }
+
+    private void files() {
+        var user = environment.configuration().resolve(FILE);
+        take(EnvFile.read(user), Layer.USER, false);
+        take(EnvFile.read(project.resolve(FILE)), Layer.PROJECT, true);
+        take(EnvFile.read(project.resolve(".scorpiox").resolve(FILE)), Layer.PROJECT, true);
+    }
+
+    private void profile(Flags flags) {
+        var asked = flags.profile() != null ? flags.profile()
+                : flags.overrides().getOrDefault(Keys.ACTIVE_PROFILE.name(), environment.variable(Keys.ACTIVE_PROFILE.name())
+                        .orElseGet(() -> values.containsKey(Keys.ACTIVE_PROFILE) ? values.get(Keys.ACTIVE_PROFILE).text() : ""));
+        if (asked.isEmpty()) return;
+        if (!asked.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}") || asked.contains("..")) {
+            throw Failure.usage("profile names are letters, digits, '.', '_' and '-', at most 64: " + asked);
+        }
+        var ofProject = project.resolve(".scorpiox/profiles").resolve(asked + ".txt");
+        var ofUser = environment.configuration().resolve("profiles").resolve(asked + ".txt");
+        if (!Files.exists(ofProject) && !Files.exists(ofUser)) throw Failure.usage("no profile " + asked + ": neither " + ofProject + " nor " + ofUser);
+        var shadows = Files.exists(ofProject) && Files.exists(ofUser) && !trusted;
+        if (shadows) warnings.add(ofProject + ": ignored, the project is not trusted and you have a profile of that name");
+        if (Files.exists(ofProject) && !shadows) take(EnvFile.read(ofProject), Layer.PROFILE, true);
+        else take(EnvFile.read(ofUser), Layer.PROFILE, false);
+    }
+
+    private void take(EnvFile file, Layer layer, boolean fromProject) {
+        for (var entry : file.entries()) {
+            var source = new Source(layer, file.file(), entry.line(), fromProject);
+            var key = Keys.named(entry.name());
+            if (key == null) {
+                warnings.add(source + ": unknown key " + entry.name() + Nearest.hint(entry.name(), names()) + " (ignored)");
+                continue;
+            }
+            var value = checked(key, entry.value(), source);
+            if (key.trust() == Key.Trust.ENVIRONMENT) warnings.add(source + ": " + key.name() + " counts from the environment only (ignored)");
+            else if (!fromProject || mayTake(value)) values.put(key, value);
+        }
+    }
+
+    private boolean mayTake(Value value) {
+        var key = value.key();
+        var allowed = switch (key.trust()) {
+            case FREE -> true;
+            case TIGHTEN -> key.allowed().indexOf(value.text()) >= key.allowed().indexOf(current(key));
+            case TRUSTED -> trusted || key.harmless().contains(value.text().toLowerCase(java.util.Locale.ROOT).replace('_', '-'));
+            case NEVER, ENVIRONMENT -> false;
+        };
+        if (!allowed) refused.add(new Refused(value, key.trust() == Key.Trust.TRUSTED));
+        return allowed;
+    }
+
+    private void variables() {
+        for (var key : Keys.all()) {
+            environment.variable(key.name()).or(() -> lowerCaseProxy(key)).ifPresent(text -> values.put(key, checked(key, text, Source.of(Layer.ENVIRONMENT))));
+        }
+    }
+
+    /// Proxies are commonly set as `https_proxy`.
+    private java.util.Optional<String> lowerCaseProxy(Key key) {
+        return key.name().endsWith("_PROXY") ? environment.variable(key.name().toLowerCase(java.util.Locale.ROOT)) : java.util.Optional.empty();
+    }
+
+    private void flags(Map<String, String> overrides) {
+        overrides.forEach((name, text) -> {
+            var key = Keys.named(name);
+            if (key == null) throw Failure.usage("-e " + name + ": unknown key" + Nearest.hint(name, names()));
+            if (key.trust() == Key.Trust.ENVIRONMENT) throw Failure.usage("-e " + name + ": it counts from the environment only");
+            values.put(key, checked(key, text.strip(), Source.of(Layer.FLAG)));
+        });
+    }
+
+    /// A refused key that would have changed where the prompt goes ends the run: going elsewhere would be worse.
+    private void refuseOrWarn() {
+        for (var each : refused) {
+            var value = each.value();
+            var stands = values.get(value.key());
+            if (stands != null && stands.source().layer().compareTo(value.source().layer()) > 0) continue;
+            if (value.key().routes() && !value.text().equals(current(value.key()))) {
+                throw Failure.usage(value.source() + ": " + value.key().name() + " would change where the prompt goes"
+                        + (each.trustHelps() ? ", and this project is not trusted" : ", which a project's file may not")).hint(each.trustHelps()
+                        ? "pass --trust-project to accept it for this run, or set the key yourself"
+                        : "set it in the environment or in " + environment.configuration().resolve(FILE));
+            }
+        }
+        refused.stream().collect(Collectors.groupingBy(each -> each.value().source().file(), java.util.LinkedHashMap::new, Collectors.toList()))
+                .forEach((file, group) -> warnings.add(file + ": ignored, a project may not set them untrusted: "
+                        + group.stream().map(each -> each.value().key().name()).collect(Collectors.joining(", "))));
+    }
+
+    private Value checked(Key key, String text, Source source) {
+        var value = key.normalised(text);
+        if (!value.isEmpty()) {
+            key.problemWith(value).ifPresent(problem -> {
+                var shown = key.secret() || value.contains("@") ? Redaction.MASK : value;
+                throw Failure.usage((source.file() == null ? "" : source + ": ") + key.name() + " " + problem + ", not " + shown);
+            });
+        }
+        return new Value(key, value, source);
+    }
+
+    private String current(Key key) {
+        return values.containsKey(key) ? values.get(key).text() : key.preset();
+    }
+
+    private static List<String> names() {
+        return Keys.all().stream().map(Key::name).toList();
+    }
+}

@@ -1,0 +1,97 @@
+package scorpiox.settings;
+
+import static scorpiox.settings.Key.Trust.ENVIRONMENT;
+import static scorpiox.settings.Key.Trust.FREE;
+import static scorpiox.settings.Key.Trust.NEVER;
+import static scorpiox.settings.Key.Trust.TIGHTEN;
+import static scorpiox.settings.Key.Trust.TRUSTED;
+import static scorpiox.settings.Key.Type.CHOICE;
+import static scorpiox.settings.Key.Type.FILE;
+import static scorpiox.settings.Key.Type.NUMBER;
+import static scorpiox.settings.Key.Type.SECRET;
+import static scorpiox.settings.Key.Type.SWITCH;
+import static scorpiox.settings.Key.Type.TEXT;
+import static scorpiox.settings.Key.Type.URL;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The catalogue: every key there is. Settings can only be read through these constants.
+public final class Keys {
+    private static final Map<String, Key> ALL = new LinkedHashMap<>();
+    /// Values that send a prompt nowhere the user has not signed in to, so that the documented quick start just works.
+    private static final Map<String, List<String>> HARMLESS = Map.of(
+            "PROVIDER", List.of("scorpiox", "router", "codex", "claude-code", "anthropic", "gemini", "google", "google-gemini", "openai", "demo"),
+            "CODEX_TOKEN_SOURCE", List.of("local"));
+    private static final String[] EFFORTS = {"none", "off", "0", "minimal", "low", "medium", "high", "xhigh", "max"};
+
+    public static final Key PROVIDER = key("PROVIDER", TEXT, "scorpiox", TRUSTED, true,
+            "who answers: codex, demo, or scorpiox (= router: the first with credentials)");
+    public static final Key MODEL = key("MODEL", TEXT, "sonnet", FREE, false,
+            "model, tier (opus, sonnet, haiku), provider/model or model-effort");
+    public static final Key TOOLS = key("TOOLS", CHOICE, "1", TIGHTEN, false, "1 offers tools to the model, 0 none", "1", "0");
+    public static final Key ACTIVE_PROFILE = key("ACTIVE_PROFILE", TEXT, "", TRUSTED, false, "profile laid over the files");
+
+    public static final Key CODEX_TOKEN_SOURCE = key("CODEX_TOKEN_SOURCE", CHOICE, "local", TRUSTED, true,
+            "where the Codex token comes from", "local", "remote", "http", "ssh");
+    public static final Key CODEX_REMOTE_URL = key("CODEX_REMOTE_URL", URL, "https://token.scorpiox.net/codex", TRUSTED, true,
+            "token endpoint for the source remote");
+    public static final Key CODEX_SSH_HOST = key("CODEX_SSH_HOST", TEXT, "", TRUSTED, true, "host for the source ssh");
+    public static final Key CODEX_SSH_USER = key("CODEX_SSH_USER", TEXT, "", TRUSTED, true, "user on that host");
+    public static final Key CODEX_SSH_PASS = key("CODEX_SSH_PASS", SECRET, "", TRUSTED, true, "password on that host");
+    public static final Key CODEX_SSH_PORT = key("CODEX_SSH_PORT", NUMBER, "22", TRUSTED, true, "port on that host");
+    public static final Key CODEX_CREDENTIALS_FILE = key("CODEX_CREDENTIALS_FILE", FILE, "", NEVER, true,
+            "the one auth.json to use; no other is tried");
+    public static final Key OPENAI_CODEX_PATH = key("OPENAI_CODEX_PATH", FILE, "", NEVER, true,
+            "the same, as a file or its folder");
+    public static final Key CODEX_HOME = key("CODEX_HOME", FILE, "", ENVIRONMENT, true, "folder of the Codex CLI, for its auth.json");
+    public static final Key CODEX_CHATGPT_URL = key("CODEX_CHATGPT_URL", URL, "https://chatgpt.com/backend-api", NEVER, true,
+            "base of the ChatGPT backend");
+    public static final Key CODEX_BASE_URL = key("CODEX_BASE_URL", URL, "", TRUSTED, true,
+            "third-party Codex endpoint; needs CODEX_API_KEY");
+    public static final Key CODEX_API_KEY = key("CODEX_API_KEY", SECRET, "", TRUSTED, true,
+            "key for CODEX_BASE_URL");
+    public static final Key CODEX_ENDPOINT_EXACT = key("CODEX_ENDPOINT_EXACT", SWITCH, "0", TRUSTED, true,
+            "1 uses CODEX_BASE_URL as the whole URL");
+    public static final Key OPENAI_BASE_URL = key("OPENAI_BASE_URL", URL, "https://api.openai.com/v1", NEVER, true,
+            "base for an API key found in auth.json");
+    public static final Key CODEX_INSTRUCTIONS_FILE = key("CODEX_INSTRUCTIONS_FILE", FILE, "", TRUSTED, false,
+            "file that replaces the system prompt");
+
+    public static final Key CODEX_REASONING_EFFORT = key("CODEX_REASONING_EFFORT", CHOICE, "", FREE, false, "effort, first choice", EFFORTS);
+    public static final Key REASONING_EFFORT = key("REASONING_EFFORT", CHOICE, "", FREE, false, "effort, second choice", EFFORTS);
+    public static final Key OPENAI_REASONING_EFFORT = key("OPENAI_REASONING_EFFORT", CHOICE, "", FREE, false, "effort, last choice", EFFORTS);
+    public static final Key THINKING = key("THINKING", SWITCH, "1", FREE, false, "0 asks for no thinking");
+    public static final Key CODEX_REASONING_SUMMARY = key("CODEX_REASONING_SUMMARY", CHOICE, "auto", FREE, false,
+            "summary of the model's thinking", "auto", "concise", "detailed", "none");
+    public static final Key CODEX_TEXT_VERBOSITY = key("CODEX_TEXT_VERBOSITY", CHOICE, "", FREE, false,
+            "length of answers", "low", "medium", "high");
+    public static final Key SERVICE_TIER = key("SERVICE_TIER", CHOICE, "", FREE, false, "fast (= priority) or flex", "fast", "priority", "flex");
+
+    public static final Key HTTPS_PROXY = key("HTTPS_PROXY", SECRET, "", NEVER, true, "proxy for https");
+    public static final Key HTTP_PROXY = key("HTTP_PROXY", SECRET, "", NEVER, true, "proxy for http");
+    public static final Key NO_PROXY = key("NO_PROXY", TEXT, "", NEVER, true, "hosts reached without a proxy");
+    public static final Key SX_CA_FILE = key("SX_CA_FILE", FILE, "", NEVER, false, "certificate authorities to trust beside the JDK's");
+    public static final Key SSL_CERT_FILE = key("SSL_CERT_FILE", FILE, "", NEVER, false, "the same, under its usual name");
+    public static final Key SX_INSECURE_HTTP = key("SX_INSECURE_HTTP", SWITCH, "0", ENVIRONMENT, false,
+            "1 lets a key travel over plain http to another machine");
+
+    private Keys() {}
+
+    /// All keys, in the order of this page.
+    public static List<Key> all() {
+        return List.copyOf(ALL.values());
+    }
+
+    /// The key of that name, or null.
+    public static Key named(String name) {
+        return ALL.get(name);
+    }
+
+    private static Key key(String name, Key.Type type, String preset, Key.Trust trust, boolean routes, String meaning, String... allowed) {
+        var key = new Key(name, type, preset, List.of(allowed), trust, HARMLESS.getOrDefault(name, List.of()), routes, meaning);
+        ALL.put(name, key);
+        return key;
+    }
+}

@@ -1,0 +1,13 @@
+/// Settings: the catalogue of keys, the layers of `scorpiox-env.txt` files, environment and flags, and what a
+/// project that came with a clone may set.
+package scorpiox.settings;
+//SOURCES ../base/package-info.java
+//SOURCES ../http/package-info.java
+//SOURCES Cascade.java
+//SOURCES EnvFile.java
+//SOURCES Environment.java
+//SOURCES Key.java
+//SOURCES Keys.java
+//SOURCES Networks.java
+//SOURCES Settings.java
+//SOURCES Source.java

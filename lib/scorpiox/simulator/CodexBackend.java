@@ -1,0 +1,145 @@
+package scorpiox.simulator;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import scorpiox.base.Json;
+
+/// The routes of a Codex backend: model requests with their checks, the catalogue, and refusals for everything else.
+final class CodexBackend {
+    private final Simulator.Setup setup;
+    private final Recorder recorder;
+    private final TurnStates turns = new TurnStates();
+    private final PromptCache cache = new PromptCache();
+    private final Map<Fault, AtomicInteger> used = new ConcurrentHashMap<>();
+
+    CodexBackend(Simulator.Setup setup, Recorder recorder) {
+        this.setup = setup;
+        this.recorder = recorder;
+    }
+
+    void handle(HttpExchange exchange) throws IOException {
+        var body = parse(exchange);
+        recorder.keep(new Recorder.Recorded(exchange.method(), exchange.path(), exchange.headers(), body, exchange.body()));
+        if (exchange.path().endsWith("/models") && exchange.method().equals("GET")) models(exchange);
+        else if (!exchange.path().endsWith("/responses")) json(exchange, 404, Map.of(), Json.object().put("detail", "Not Found"));
+        else if (exchange.header("upgrade").equalsIgnoreCase("websocket")) json(exchange, 426, Map.of("Upgrade", "HTTP/1.1"), Json.object().put("detail", "Upgrade Required"));
+        else if (!exchange.method().equals("POST")) json(exchange, 405, Map.of("Allow", "POST"), Json.object().put("detail", "Method Not Allowed"));
+        else model(exchange, body);
+    }
+
+    private void models(HttpExchange exchange) throws IOException {
+        var denied = denied(exchange);
+        if (denied == null) json(exchange, 200, Map.of("ETag", "\"simulated\""), catalogue());
+        else json(exchange, 401, Map.of(), denied);
+    }
+
+    private void model(HttpExchange exchange, JsonNode body) throws IOException {
+        var chatgpt = exchange.path().contains("/backend-api/");
+        var faults = faults();
+        if (Misbehaviour.instead(exchange, faults)) return;
+        var denied = denied(exchange);
+        if (denied != null) {
+            json(exchange, 401, Map.of("x-openai-authorization-error", denied.path("error").path("code").asText()), denied);
+            return;
+        }
+        if (!exchange.header("content-encoding").isEmpty()) {
+            json(exchange, 415, Map.of(), Json.object().put("detail", "the simulator reads no content-encoding " + exchange.header("content-encoding")));
+            return;
+        }
+        var refusal = body.isMissingNode() ? java.util.Optional.of(new Checks.Refusal(400, Json.object().put("detail", "Request body is not JSON")))
+                : Checks.of(body, setup.models(), chatgpt);
+        if (refusal.isEmpty() && chatgpt) refusal = turns.check(exchange, body);
+        if (refusal.isPresent()) {
+            json(exchange, refusal.get().status(), Map.of(), refusal.get().body());
+            return;
+        }
+        var scripted = setup.scenario().answer(body);
+        if (scripted.isEmpty()) {
+            answer(exchange, body, DemoModel.answer(body), faults);
+            return;
+        }
+        var answer = scripted.get();
+        var all = new ArrayList<>(faults);
+        all.addAll(answer.faults());
+        if (Misbehaviour.instead(exchange, answer.faults())) return;
+        if (answer.status() > 0) exchange.answer(answer.status(), answer.headers(), "application/json", answer.body().getBytes(StandardCharsets.UTF_8));
+        else if (answer.sse() != null) recorded(exchange, answer.sse(), all);
+        else answer(exchange, body, answer.pieces(), all);
+    }
+
+    private void answer(HttpExchange exchange, JsonNode body, List<Piece> pieces, List<Fault> faults) throws IOException {
+        var state = turns.state(exchange, body);
+        var misbehaviour = new Misbehaviour(exchange, faults);
+        if (!misbehaviour.wholeJson()) exchange.stream(200, limits(state), "text/event-stream; charset=utf-8");
+        misbehaviour.play(new Response(body, cache.usage(body)), pieces);
+    }
+
+    private void recorded(HttpExchange exchange, String sse, List<Fault> faults) throws IOException {
+        exchange.stream(200, limits(""), "text/event-stream");
+        new Misbehaviour(exchange, faults).replay(sse);
+    }
+
+    /// Why the caller may not ask, as an error body; null when it may.
+    private JsonNode denied(HttpExchange exchange) {
+        var authorization = exchange.header("authorization");
+        if (!authorization.startsWith("Bearer ")) return ErrorBodies.unauthorized();
+        var token = authorization.substring("Bearer ".length());
+        if (!setup.tokens().isEmpty() && !setup.tokens().contains(token)) return token.startsWith("eyJ") ? ErrorBodies.unauthorized() : ErrorBodies.badKey();
+        if (claimsAccount(token) && exchange.header("chatgpt-account-id").isEmpty()) return ErrorBodies.unauthorized();
+        return null;
+    }
+
+    private static boolean claimsAccount(String token) {
+        var parts = token.split("\\.");
+        try {
+            return parts.length == 3 && new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8).contains("chatgpt_account_id");
+        } catch (IllegalArgumentException notOne) {
+            return false;
+        }
+    }
+
+    private List<Fault> faults() {
+        return setup.faults().stream().filter(fault -> used.computeIfAbsent(fault, _ -> new AtomicInteger()).getAndIncrement() < fault.times()).toList();
+    }
+
+    private ObjectNode catalogue() {
+        var models = Json.object();
+        var list = models.putArray("models");
+        var names = setup.models().isEmpty() ? List.of("gpt-5.3-codex", "gpt-5.2-codex", "gpt-5.1-codex-mini") : setup.models().stream().sorted().toList();
+        for (var name : names) list.addObject().put("slug", name).put("display_name", name).put("visibility", "list").put("context_window", 272_000);
+        return models;
+    }
+
+    private static Map<String, String> limits(String state) {
+        var headers = new LinkedHashMap<String, String>();
+        headers.put("x-request-id", "req_simulated");
+        headers.put("x-codex-primary-used-percent", "12.5");
+        headers.put("x-codex-primary-window-minutes", "300");
+        headers.put("x-codex-primary-reset-at", "4102444800");
+        if (!state.isEmpty()) headers.put("x-codex-turn-state", state);
+        return headers;
+    }
+
+    private static void json(HttpExchange exchange, int status, Map<String, String> headers, JsonNode body) throws IOException {
+        exchange.answer(status, new HashMap<>(headers), "application/json", Json.bytes(body));
+    }
+
+    private static JsonNode parse(HttpExchange exchange) {
+        try {
+            return exchange.body().length == 0 ? MissingNode.getInstance() : Json.read(exchange.body());
+        } catch (IOException notJson) {
+            return MissingNode.getInstance();
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package scorpiox.simulator;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import scorpiox.base.Failure;
+import scorpiox.base.Json;
+import scorpiox.base.Redaction;
+
+/// Keeps every request, and writes it to a file as one line of JSON, credentials masked.
+public final class Recorder {
+    /// A request as it came; `body` is a missing node when it was not JSON.
+    public record Recorded(String method, String path, Map<String, String> headers, JsonNode body, byte[] bytes) {}
+
+    /// Bodies kept in memory; beyond it the oldest go.
+    private static final long MOST_BYTES = 64L * 1024 * 1024;
+
+    private final Optional<Path> file;
+    private long kept;
+    private final List<Recorded> all = new CopyOnWriteArrayList<>();
+
+    /// @throws Failure `USAGE` for a file that cannot be written
+    Recorder(Optional<Path> file) {
+        this.file = file;
+        file.ifPresent(path -> {
+            try {
+                Files.writeString(path, "", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            } catch (IOException e) {
+                throw Failure.usage("requests cannot be recorded in " + path + ": " + e.getMessage());
+            }
+        });
+    }
+
+    List<Recorded> all() {
+        return List.copyOf(all);
+    }
+
+    synchronized void keep(Recorded request) throws IOException {
+        all.add(request);
+        kept += request.bytes().length;
+        while (kept > MOST_BYTES && all.size() > 1) kept -= all.removeFirst().bytes().length;
+        if (file.isEmpty()) return;
+        var line = Json.object().put("method", request.method()).put("path", request.path());
+        var headers = line.putObject("headers");
+        request.headers().forEach((name, value) -> headers.put(name, secret(name) ? masked(value) : value));
+        line.set("body", request.body().isMissingNode() ? null : request.body());
+        Files.writeString(file.get(), Json.write(line) + "\n", StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    /// The scheme alone may stay.
+    private static String masked(String value) {
+        return value.startsWith("Bearer ") ? "Bearer " + Redaction.MASK : Redaction.MASK;
+    }
+
+    private static boolean secret(String header) {
+        return header.equals("authorization") || header.equals("x-api-key") || header.equals("cookie");
+    }
+}

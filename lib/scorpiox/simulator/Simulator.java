@@ -1,0 +1,117 @@
+package scorpiox.simulator;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadFactory;
+import scorpiox.base.Failure;
+
+/// A Codex backend on a loopback port: it checks requests as the real one does, streams realistic events, misbehaves on
+/// demand and keeps what it was sent. Raw sockets, so that it can also break the protocol.
+public final class Simulator implements AutoCloseable {
+    /// How it behaves.
+    ///
+    /// @param port     loopback port, 0 for any
+    /// @param tokens   bearers it accepts; empty for any
+    /// @param models   models the account has; empty for all that look right
+    /// @param scenario scripted answers; what they leave open the demo rules answer
+    /// @param faults   misbehaviours, applied to the first requests
+    /// @param record   file for a line of JSON a request, if any
+    /// @param tls      PKCS #12 key store (password `changeit`) to serve https with, if any
+    public record Setup(int port, Set<String> tokens, Set<String> models, Scenario scenario, List<Fault> faults, Optional<Path> record, Optional<Path> tls) {
+        public static final Setup DEMO = answering(Scenario.empty());
+
+        /// On any port, for any bearer.
+        public static Setup answering(Scenario scenario, Fault... faults) {
+            return new Setup(0, Set.of(), Set.of(), scenario, List.of(faults), Optional.empty(), Optional.empty());
+        }
+    }
+
+    private final ServerSocket server;
+    private final String scheme;
+    private final Thread listener;
+    private final CodexBackend backend;
+    private final Recorder recorder;
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+
+    /// Binds and begins to serve.
+    ///
+    /// @param threads makes the threads it runs on
+    public Simulator(Setup setup, ThreadFactory threads) {
+        try {
+            var loopback = InetAddress.getLoopbackAddress();
+            server = setup.tls().isPresent() ? Tls.factory(setup.tls().get()).createServerSocket(setup.port(), 1024, loopback)
+                    : new ServerSocket(setup.port(), 1024, loopback);
+        } catch (IOException e) {
+            throw Failure.usage("the simulator cannot listen on port " + setup.port() + ": " + e.getMessage());
+        }
+        scheme = setup.tls().isPresent() ? "https" : "http";
+        recorder = new Recorder(setup.record());
+        backend = new CodexBackend(setup, recorder);
+        listener = threads.newThread(() -> accept(threads));
+        listener.start();
+    }
+
+    /// `http://127.0.0.1:PORT`, or the same with https.
+    public String url() {
+        return scheme + "://127.0.0.1:" + server.getLocalPort();
+    }
+
+    public int port() {
+        return server.getLocalPort();
+    }
+
+    /// What it was sent so far, in order.
+    public List<Recorder.Recorded> requests() {
+        return recorder.all();
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.close();
+            listener.join();
+            for (var socket : open) socket.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void accept(ThreadFactory threads) {
+        while (!server.isClosed()) {
+            try {
+                var socket = server.accept();
+                if (server.isClosed()) {
+                    socket.close();
+                    return;
+                }
+                open.add(socket);
+                threads.newThread(() -> serve(socket)).start();
+            } catch (IOException closed) {
+                return;
+            }
+        }
+    }
+
+    private void serve(Socket socket) {
+        try (socket) {
+            socket.setTcpNoDelay(true);
+            var in = new BufferedInputStream(socket.getInputStream());
+            for (var exchange = HttpExchange.read(socket, in); exchange != null; exchange = HttpExchange.read(socket, in)) backend.handle(exchange);
+        } catch (IOException | RuntimeException gone) {
+            // the client left, or a fault closed the connection under it
+        } finally {
+            open.remove(socket);
+        }
+    }
+}

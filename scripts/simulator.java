@@ -1,0 +1,60 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//JAVA 25+
+//DESCRIPTION A Codex backend on a loopback port, for tests and for trying things offline.
+//DEPS info.picocli:picocli:4.7.7:sources
+//SOURCES ../lib/scorpiox/command/package-info.java
+//COMPILE_OPTIONS -XDignore.symbol.file -XDstringConcat=inline
+//RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED -Xlog:disable
+
+import java.nio.file.Path;
+import java.util.Set;
+import scorpiox.base.Cancel;
+import scorpiox.command.Arguments;
+import scorpiox.command.Product;
+import scorpiox.command.Script;
+import scorpiox.output.Stdout;
+import scorpiox.simulator.Fault;
+import scorpiox.simulator.Scenario;
+import scorpiox.simulator.Simulator;
+
+/// Prints its base URL as the one line on stdout, then serves until it is interrupted.
+public class simulator {
+    public static void main(String... args) {
+        Script.run("simulator", args, simulator::run);
+    }
+
+    private static int run(String[] args, Cancel cancel) throws InterruptedException {
+        var out = new Stdout();
+        var arguments = arguments().parse(args);
+        if (arguments.has("--help") || arguments.has("--version")) {
+            out.print(arguments.has("--help") ? arguments.help() : "simulator " + Product.VERSION + "\n");
+            out.flush();
+            return 0;
+        }
+        var setup = new Simulator.Setup(arguments.number("--port", 0, 0, 65_535), Set.copyOf(arguments.all("--token")), Set.copyOf(arguments.all("--model")),
+                arguments.get("--scenario").map(file -> Scenario.read(Path.of(file))).orElseGet(Scenario::empty),
+                arguments.all("--fault").stream().map(Fault::parse).toList(), arguments.get("--record").map(Path::of), arguments.get("--tls").map(Path::of));
+        try (var simulator = new Simulator(setup, Thread.ofVirtual().factory())) {
+            out.line(simulator.url());
+            out.flush();
+            cancel.await();
+        }
+        return cancel.reason().kind().exit();
+    }
+
+    private static Arguments arguments() {
+        return new Arguments("simulator", "Play a Codex backend on a loopback port.", "simulator [OPTIONS]")
+                .value("--port", "PORT", "Listen here (default: any free port).")
+                .values("--token", "TOKEN", "Accept this bearer only; repeat for more (default: any).")
+                .values("--model", "NAME", "Have this model only; repeat for more.")
+                .value("--scenario", "FILE", "Answer from this JSON script; the demo rules answer the rest.")
+                .values("--fault", "NAME[:N][*TIMES]", "Misbehave: " + String.join(", ", Fault.NAMES) + ".")
+                .value("--record", "FILE", "Append every request as a line of JSON, credentials masked.")
+                .value("--tls", "FILE", "Serve https with this PKCS #12 key store, password changeit.")
+                .flag("--debug", "Show where a failure came from.")
+                .flag("--version", "Print the version.")
+                .flag("-h/--help", "Print this.")
+                .examples("simulator --port 9000", "simulator --fault 429:1*2 --record requests.jsonl",
+                        "CODEX_BASE_URL=http://127.0.0.1:9000 CODEX_API_KEY=any sx --provider codex \"say hi\"");
+    }
+}

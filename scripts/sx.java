@@ -1,0 +1,22 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//JAVA 25+
+//DESCRIPTION Ask a coding model from a pipe or a terminal.
+//DEPS info.picocli:picocli:4.7.7:sources
+//SOURCES ../lib/scorpiox/command/package-info.java
+//COMPILE_OPTIONS -XDignore.symbol.file -XDstringConcat=inline
+//RUNTIME_OPTIONS -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -Xlog:disable
+
+import scorpiox.command.Ask;
+import scorpiox.command.Product;
+import scorpiox.command.Script;
+
+/// `sx`: prompt and stdin in, answer on stdout, everything else on stderr.
+public class sx {
+    public static void main(String... args) {
+        if (args.length == 1 && args[0].equals("--version")) {      // before picocli is touched: scripts ask this often
+            IO.println("sx " + Product.VERSION);
+            return;
+        }
+        Script.run("sx", args, Ask::run);
+    }
+}

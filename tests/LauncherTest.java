@@ -1,0 +1,91 @@
+package scorpiox;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The launcher on a copy of the checkout: builds once, notices every change, works from anywhere.
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class LauncherTest {
+    @TempDir
+    static Path folder;
+
+    private static Path checkout;
+    private static Path link;
+
+    @BeforeAll
+    static void copy() throws IOException {
+        checkout = folder.resolve("with space/checkout");
+        for (var part : List.of("scripts", "lib")) copy(Sx.ROOT.resolve(part), checkout.resolve(part));
+        link = Files.createSymbolicLink(Files.createDirectories(folder.resolve("bin")).resolve("ask"), checkout.resolve("scripts/sx"));
+    }
+
+    @Test
+    @Order(1)
+    void aPipeOfTwoBuildsOnceAndAnOldJavaHomeDoesNotMatter() throws IOException {
+        var ended = shell(folder.resolve("cache"), "'" + link + "' --provider demo --no-stdin first | '" + link + "' --provider demo 'second'");
+        assertAll(() -> assertEquals(0, ended.exit(), ended.err()), () -> assertTrue(ended.out().contains("You gave me 5 lines"), ended.out()),
+                () -> assertEquals(1, ended.err().lines().filter(line -> line.startsWith("sx: building")).count(), ended.err()));
+        var again = shell(folder.resolve("cache"), "cd / && '" + link + "' --version");
+        assertAll(() -> assertEquals("", again.err()), () -> assertTrue(again.out().startsWith("sx ")));
+    }
+
+    @Test
+    @Order(2)
+    void aChangedSourceIsBuiltAnewAndABrokenOneIsReported() throws IOException {
+        var product = checkout.resolve("lib/scorpiox/command/Product.java");
+        var source = Files.readString(product);
+        Files.writeString(product, source.replaceFirst("VERSION = \"[^\"]*\"", "VERSION = \"9.9.9\""));
+        var hostile = Files.createDirectories(folder.resolve("hostile"));       // JBang and Maven obey files in the working directory
+        Files.writeString(hostile.resolve("jbang.properties"), "build.sources=Evil.java\ninfo.tools.sources=Evil.java\n");
+        Files.writeString(hostile.resolve("Evil.java"), "this does not compile");
+        var built = shell(folder.resolve("cache"), "cd '" + hostile + "' && '" + link + "' --version");
+        assertAll(() -> assertEquals("sx 9.9.9\n", built.out()), () -> assertTrue(!built.err().contains("Evil"), built.err()));
+        Files.writeString(product, source + "\nbroken");
+        var broken = shell(folder.resolve("cache"), "'" + link + "' --version");
+        assertAll(() -> assertEquals(1, broken.exit()), () -> assertTrue(broken.err().contains("Product.java"), broken.err()),
+                () -> assertTrue(broken.err().endsWith("sx: it could not be built; see the messages above\n"), broken.err()));
+        Files.writeString(product, source);
+    }
+
+    @Test
+    @Order(3)
+    void aCacheThatCannotBeWrittenIsReplacedByATemporaryOne() throws IOException {
+        var ended = shell(Path.of("/dev/null/cache"), "TMPDIR='" + folder + "' '" + link + "' --provider demo --no-stdin hi");
+        assertAll(() -> assertEquals(0, ended.exit(), ended.err()), () -> assertTrue(ended.out().contains("You said: hi")));
+        var again = shell(Path.of("/dev/null/cache"), "TMPDIR='" + folder + "' '" + link + "' --provider demo --no-stdin hi");
+        assertEquals("", again.err());
+    }
+
+    /// Runs a line of bash with a launcher cache of its own and, where the machine has one, an older JDK in JAVA_HOME.
+    private Sx.Ended shell(Path cache, String line) throws IOException {
+        var sx = new Sx("sx", Files.createDirectories(folder.resolve("home"))).env("XDG_CACHE_HOME", cache.toString());
+        try (var jdks = Files.exists(Path.of("/usr/lib/jvm")) ? Files.list(Path.of("/usr/lib/jvm")) : java.util.stream.Stream.<Path>empty()) {
+            jdks.filter(jdk -> jdk.getFileName().toString().contains("17") && Files.exists(jdk.resolve("bin/java"))).findFirst()
+                    .ifPresent(jdk -> sx.env("JAVA_HOME", jdk.toString()));
+        }
+        return sx.end(sx.builder(List.of("bash", "-c", line)).start());
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (var files = Files.walk(from)) {
+            for (var file : (Iterable<Path>) files::iterator) {
+                var target = to.resolve(from.relativize(file).toString());
+                if (Files.isSymbolicLink(file)) Files.createSymbolicLink(target, Files.readSymbolicLink(file));
+                else if (Files.isDirectory(file)) Files.createDirectories(target);
+                else Files.copy(file, target, java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
+    }
+}

@@ -1,0 +1,63 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//JAVA 25+
+//DESCRIPTION Runs all tests, or those whose class names contain one of the arguments.
+//DEPS org.junit.platform:junit-platform-console-standalone:1.14.4
+//SOURCES *Test.java
+//SOURCES Sx.java
+//SOURCES RawServer.java
+//SOURCES ../lib/scorpiox/command/package-info.java
+//COMPILE_OPTIONS -XDignore.symbol.file
+//RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC
+
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClasspathRoots;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.discovery.ClassNameFilter;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
+
+/// The last line is `N passed, N failed, N skipped`; exit code 0 only when tests ran and none failed.
+public class all {
+    public static void main(String... names) {
+        var jar = Path.of(System.getProperty("java.class.path").split(java.io.File.pathSeparator)[0]);
+        var wanted = names.length == 0 ? ".*Test" : List.of(names).stream().map(name -> ".*" + Pattern.quote(name) + ".*").collect(Collectors.joining("|"));
+        var request = LauncherDiscoveryRequestBuilder.request().selectors(selectClasspathRoots(Set.of(jar))).filters(ClassNameFilter.includeClassNamePatterns(wanted))
+                .configurationParameter("junit.jupiter.execution.timeout.default", "120 s").build();
+        var summary = new SummaryGeneratingListener();
+        LauncherFactory.create().execute(request, summary, new Classes());
+        var counts = summary.getSummary();
+        counts.printFailuresTo(new PrintWriter(System.out, true), 12);
+        IO.println("%d passed, %d failed, %d skipped".formatted(counts.getTestsSucceededCount(), counts.getTestsFailedCount() + counts.getContainersFailedCount(),
+                counts.getTestsSkippedCount() + counts.getTestsAbortedCount() + counts.getContainersAbortedCount()));
+        System.exit(counts.getTestsFoundCount() > 0 && counts.getTotalFailureCount() == 0 ? 0 : 1);
+    }
+
+    /// A line a class, and the name of each test that fails, at once.
+    private static final class Classes implements TestExecutionListener {
+        private long began;
+
+        @Override
+        public void executionStarted(TestIdentifier test) {
+            if (isClass(test)) began = System.nanoTime();
+        }
+
+        @Override
+        public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+            if (isClass(test)) IO.println("%6.1f s  %s".formatted((System.nanoTime() - began) / 1e9, test.getDisplayName()));
+            if (result.getStatus() == TestExecutionResult.Status.FAILED) IO.println("   FAILED  " + test.getDisplayName());
+        }
+
+        private static boolean isClass(TestIdentifier test) {
+            return test.getUniqueIdObject().getLastSegment().getType().equals("class");
+        }
+    }
+}
