@@ -50,6 +50,15 @@ class ImagesTest {
     }
 
     @Test
+    void aPictureLargerThanModelsTakeIsScaledDown() throws IOException {
+        var out = new java.io.ByteArrayOutputStream();
+        javax.imageio.ImageIO.write(new java.awt.image.BufferedImage(3000, 30, java.awt.image.BufferedImage.TYPE_INT_RGB), "png", out);
+        var file = Files.write(folder.resolve("wide.png"), out.toByteArray());
+        var shown = javax.imageio.ImageIO.read(new java.io.ByteArrayInputStream(Base64.getDecoder().decode(Images.read(file, "wide.png").base64())));
+        assertEquals("2000x20", shown.getWidth() + "x" + shown.getHeight());
+    }
+
+    @Test
     void otherFilesAreRefusedByTheNameTheUserGave() throws IOException {
         Files.writeString(folder.resolve("a.png"), "no image");
         assertEquals("a.png is not a PNG, JPEG, GIF or WebP image", refused(folder.resolve("a.png")).getMessage());

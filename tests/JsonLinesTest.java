@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import scorpiox.agent.Denial;
 import scorpiox.agent.Result;
 import scorpiox.agent.RunEvent;
 import scorpiox.base.Failure;
@@ -30,11 +32,15 @@ import scorpiox.model.StreamEvent;
 import scorpiox.model.StreamEvent.PartKind;
 import scorpiox.model.StreamEvent.Thought;
 import scorpiox.model.Usage;
+import scorpiox.tool.Access;
+import scorpiox.tool.Detail;
+import scorpiox.tool.Outcome;
+import scorpiox.tool.PlanStep;
 
 class JsonLinesTest {
     private static final Instant NOW = Instant.ofEpochMilli(1_790_000_000_123L);
     private static final Usage USAGE = new Usage(100, 64, 8, 20, 5);
-    private static final RunEvent STARTED = new RunEvent.RunStarted("thread-1", "codex", "gpt-5.3-codex");
+    private static final RunEvent STARTED = new RunEvent.RunStarted("thread-1", "codex", "gpt-5.3-codex", "edit", true);
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
@@ -64,6 +70,26 @@ class JsonLinesTest {
         assertTrue(endsTurn(lines.getLast()));
     }
 
+    /// What consumers of `codex exec --json` rely on: an item completes once, and commands and calls begin first.
+    @AfterEach
+    void everyItemCompletesOnceAndAfterItsStart() {
+        var started = new HashSet<String>();
+        var completed = new HashSet<String>();
+        for (var line : written()) {
+            var id = line.path("item").path("id").asText();
+            switch (line.path("type").asText()) {
+                case "item.started" -> assertTrue(started.add(id), () -> "started twice: " + line);
+                case "item.updated" -> assertTrue(started.contains(id) || line.path("item").has("delta"), () -> "updated before its start: " + line);
+                case "item.completed" -> {
+                    assertTrue(completed.add(id), () -> "completed twice: " + line);
+                    if (List.of("command_execution", "mcp_tool_call", "todo_list").contains(line.path("item").path("type").asText())) assertTrue(started.contains(id), line::toString);
+                }
+                default -> { }
+            }
+        }
+        assertTrue(completed.containsAll(started), "every item completes");
+    }
+
     private static boolean endsTurn(JsonNode line) {
         return List.of("turn.completed", "turn.failed").contains(line.path("type").asText());
     }
@@ -81,7 +107,7 @@ class JsonLinesTest {
     }
 
     private static RunEvent ended(String text, Failure failure) {
-        return new RunEvent.RunEnded(new Result(text, failure, USAGE, failure == null ? 1 : 0, Duration.ofMillis(1500)));
+        return new RunEvent.RunEnded(new Result(text, failure, USAGE, failure == null ? 1 : 0, Duration.ofMillis(1500), List.of(), false));
     }
 
     /// Lines without their time, which is checked apart.
@@ -93,7 +119,7 @@ class JsonLinesTest {
     void aRunIsStartedItsItemsAndItsEnd() {
         assertEquals("""
                 {"type":"thread.started","thread_id":"thread-1","schema_version":1,"sx_version":"1.2.3","cwd":"/work","provider":"codex",\
-                "model":"gpt-5.3-codex"}
+                "model":"gpt-5.3-codex","mode":"edit"}
                 {"type":"turn.started"}
                 {"type":"item.completed","item":{"id":"item_0","type":"reasoning","text":"**Thinking**"}}
                 {"type":"item.completed","item":{"id":"item_1","type":"agent_message","text":"Hello, wörld"}}
@@ -155,7 +181,7 @@ class JsonLinesTest {
 
     @Test
     void aNoticeIsAnItemThatIsNotFatalAndWaitsForTheFirstEvent() {
-        var started = new RunEvent.RunStarted("t", "codex", "m");
+        var started = new RunEvent.RunStarted("t", "codex", "m", "edit", true);
         var lines = lines(false, new RunEvent.Notice("ignored a key"), started, ended("x", null));
         assertEquals("thread.started", lines.getFirst().path("type").asText());
         assertEquals("{\"type\":\"item.completed\",\"item\":{\"id\":\"item_0\",\"type\":\"error\",\"message\":\"ignored a key\"}}", shape(lines.subList(2, 3)));
@@ -171,6 +197,134 @@ class JsonLinesTest {
         assertEquals(2, items.stream().map(item -> item.path("id").asText()).distinct().count(), "deltas and text have one id");
         var ids = lines.stream().filter(line -> line.path("type").asText().equals("item.completed")).map(line -> line.path("item").path("id").asText());
         assertEquals(List.of("item_0", "item_1", "item_2"), ids.sorted().toList());
+    }
+
+    private static RunEvent started(String id, String tool, Access access, ObjectNode arguments) {
+        return new RunEvent.ToolStarted(id, tool, access, arguments, tool);
+    }
+
+    private static RunEvent finished(String id, String tool, Access access, ObjectNode arguments, Outcome outcome) {
+        return new RunEvent.ToolFinished(id, tool, access, arguments, outcome);
+    }
+
+    private static Denial denial(String id, String tool, Access access, ObjectNode arguments) {
+        return new Denial(id, tool, access, arguments, tool, "mode read-only; allow with --mode edit", false);
+    }
+
+    private static ObjectNode command(String line) {
+        return Json.object().put("command", line);
+    }
+
+    private static Outcome plan(PlanStep.Status status) {
+        return Outcome.of("Plan updated", new Detail.Plan(List.of(new PlanStep("write it", status), new PlanStep("test it", PlanStep.Status.PENDING))));
+    }
+
+    /// Kind of event, id, type and state of each item, a line each.
+    private static String brief(List<JsonNode> lines) {
+        return String.join("\n", lines.stream().filter(line -> line.has("item")).map(line -> {
+            var item = line.path("item");
+            return line.path("type").asText().replace("item.", "") + " " + item.path("id").asText().replace("item_", "") + " " + item.path("type").asText()
+                    + (item.has("status") ? " " + item.path("status").asText() : "");
+        }).toList());
+    }
+
+    @Test
+    void aCommandIsAnItemFromItsStartToItsEnd() {
+        assertEquals("""
+                {"type":"item.completed","item":{"id":"item_0","type":"agent_message","text":"Let me look."}}
+                {"type":"item.started","item":{"id":"item_1","type":"command_execution","command":"ls","aggregated_output":"","exit_code":null,"status":"in_progress"}}
+                {"type":"item.completed","item":{"id":"item_1","type":"command_execution","command":"ls","aggregated_output":"a\\nb\\n","exit_code":0,"status":"completed",\
+                "duration_ms":12,"truncated":false}}
+                {"type":"item.completed","item":{"id":"item_2","type":"agent_message","text":"Done."}}""",
+                shape(lines(false, part(0, PartKind.TEXT, null), text(0, "Let me look."), started("c1", "bash", Access.EXEC, command("ls")),
+                        finished("c1", "bash", Access.EXEC, command("ls"), Outcome.of("a\nb\n[exit 0, 0.0 s]", new Detail.Command("a\nb\n", 0, Duration.ofMillis(12), false, null))),
+                        part(0, PartKind.TEXT, null), text(0, "Done."), ended("Done.", null)).subList(0, 4)));
+    }
+
+    @Test
+    void callsSideBySideKeepTheirIds() {
+        assertEquals("""
+                started 0 mcp_tool_call in_progress
+                started 1 mcp_tool_call in_progress
+                completed 1 mcp_tool_call failed
+                completed 0 mcp_tool_call completed""",
+                brief(lines(false, started("a", "read", Access.READ, Json.object()), started("b", "grep", Access.READ, Json.object()),
+                        finished("b", "grep", Access.READ, Json.object(), Outcome.error("no such folder")), finished("a", "read", Access.READ, Json.object(), Outcome.of("text")),
+                        ended("x", null))));
+    }
+
+    @Test
+    void changesAreItemsOnlyWhenTheyAreThere() {
+        var arguments = Json.object().put("file_path", "a");
+        assertEquals("completed 0 file_change completed\ncompleted 1 file_change failed", brief(lines(false,
+                started("a", "write", Access.WRITE, arguments), finished("a", "write", Access.WRITE, arguments, Outcome.of("written", new Detail.Changes(List.of()))),
+                started("b", "write", Access.WRITE, arguments), finished("b", "write", Access.WRITE, arguments, Outcome.error("read it first")), ended("x", null))));
+    }
+
+    @Test
+    void thePlanIsOneItemStartedOnceUpdatedAfterAndCompletedAtTheEnd() {
+        assertEquals("""
+                {"type":"item.started","item":{"id":"item_0","type":"todo_list","items":[{"text":"write it","completed":false},{"text":"test it","completed":false}]}}
+                {"type":"item.completed","item":{"id":"item_1","type":"agent_message","text":"Now."}}
+                {"type":"item.updated","item":{"id":"item_0","type":"todo_list","items":[{"text":"write it","completed":true},{"text":"test it","completed":false}]}}
+                {"type":"item.completed","item":{"id":"item_0","type":"todo_list","items":[{"text":"write it","completed":true},{"text":"test it","completed":false}]}}""",
+                shape(lines(false, started("a", "update_plan", Access.META, Json.object()), finished("a", "update_plan", Access.META, Json.object(), plan(PlanStep.Status.IN_PROGRESS)),
+                        part(0, PartKind.TEXT, null), text(0, "Now."), started("b", "update_plan", Access.META, Json.object()),
+                        finished("b", "update_plan", Access.META, Json.object(), plan(PlanStep.Status.COMPLETED)), ended("x", null)).subList(0, 4)));
+    }
+
+    @Test
+    void thePlanIsCompletedAlsoWhenTheRunFails() {
+        var lines = lines(false, finished("a", "update_plan", Access.META, Json.object(), plan(PlanStep.Status.PENDING)), ended("", Failure.of(Kind.CANCELLED, "interrupted")));
+        assertEquals("started 0 todo_list\ncompleted 0 todo_list", brief(lines));
+        assertEquals(130, lines.getLast().path("exit_code").asInt());
+    }
+
+    @Test
+    void whatCouldNotBeginHasAStartAllTheSame() {
+        assertEquals("""
+                started 0 mcp_tool_call in_progress
+                completed 0 mcp_tool_call failed
+                started 1 mcp_tool_call in_progress
+                completed 1 mcp_tool_call failed
+                started 2 command_execution in_progress
+                completed 2 command_execution declined
+                started 3 mcp_tool_call in_progress
+                completed 3 mcp_tool_call failed
+                completed 4 file_change failed
+                started 5 mcp_tool_call in_progress
+                completed 5 mcp_tool_call failed""", brief(lines(false, finished("a", "nobody", Access.META, null, Outcome.error("unknown tool")),
+                finished("b", "bash", Access.META, null, Outcome.error("bash: command is missing")), new RunEvent.Denied(denial("c", "bash", Access.EXEC, command("make"))),
+                new RunEvent.Denied(denial("d", "web_fetch", Access.NET, Json.object())), new RunEvent.Denied(denial("e", "write", Access.WRITE, Json.object())),
+                finished("f", "update_plan", Access.META, Json.object(), Outcome.error("plan is missing")), ended("x", null))));
+    }
+
+    @Test
+    void deniedCallsStandInTheLastLineWithItsExitCode() {
+        var result = new Result("Sorry.", null, USAGE, 2, Duration.ZERO, List.of(denial("c1", "bash", Access.EXEC, command("make"))), false);
+        var last = lines(false, STARTED, new RunEvent.RunEnded(result)).getLast();
+        assertEquals("turn.completed", last.path("type").asText());
+        assertEquals(5, last.path("exit_code").asInt());
+        assertEquals("[{\"tool_name\":\"bash\",\"tool_use_id\":\"c1\",\"reason\":\"mode read-only; allow with --mode edit\",\"tool_input\":{\"command\":\"make\"}}]",
+                Json.write(last.path("denials")));
+    }
+
+    @Test
+    void nothingComesAfterTheLastLine() {
+        var lines = lines(false, STARTED, ended("Done.", null), new RunEvent.Notice("late"), ended("", Failure.of(Kind.INTERNAL, "late")));
+        assertEquals("turn.completed", lines.getLast().path("type").asText());
+    }
+
+    @Test
+    void aTextIsAnItemAsSoonAsItsAnswerIsOver() {
+        var lines = new JsonLines(new Stdout(bytes), false, "1", "/", InstantSource.fixed(NOW));
+        var finish = new RunEvent.Answering(new StreamEvent.Finish(StreamEvent.FinishReason.STOP, ""));
+        for (var event : List.of(STARTED, part(0, PartKind.TEXT, null), text(0, "Hello"), finish)) lines.event(event);
+        lines.pause();
+        assertEquals("completed 0 agent_message", brief(written()));
+        lines.event(text(0, "Again"));
+        lines.event(ended("Again", null));
+        assertEquals(List.of("Hello", "Again"), written().stream().filter(line -> line.path("item").has("text")).map(line -> line.path("item").path("text").asText()).toList());
     }
 
     static Stream<Arguments> failures() {

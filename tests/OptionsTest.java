@@ -97,7 +97,7 @@ class OptionsTest {
     @CsvSource(delimiter = '|', value = {
             "--provdier demo hi | unknown option --provdier, did you mean --provider?",
             "hi --jsn           | unknown option --jsn, did you mean --json?",
-            "--mode full hi     | unknown option --mode, did you mean --model?",
+            "--schema x hi      | unknown option --schema",
             "--resume x hi      | unknown option --resume",
             "hi -m              | --model needs a value",
             "hi -p              | --prompt needs a value",
@@ -176,6 +176,6 @@ class OptionsTest {
     @Test
     void theHelpNamesWhatIsThereAndNothingElse() {
         assertTrue(Options.help().contains("--stdin-wait"));
-        for (var later : List.of("--schema", "--resume", "--mode ", "--tools")) assertFalse(Options.help().contains(later), later);
+        for (var later : List.of("--schema", "--resume", "--verify", "--template")) assertFalse(Options.help().contains(later), later);
     }
 }

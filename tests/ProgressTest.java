@@ -1,6 +1,7 @@
 package scorpiox.output;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import scorpiox.agent.Denial;
 import scorpiox.agent.Result;
 import scorpiox.agent.RunEvent;
 import scorpiox.base.Failure;
@@ -22,16 +24,26 @@ import scorpiox.model.RateLimit;
 import scorpiox.model.StreamEvent;
 import scorpiox.model.StreamEvent.PartKind;
 import scorpiox.model.StreamEvent.Thought;
+import scorpiox.model.ToolKind;
 import scorpiox.model.Usage;
+import scorpiox.tool.Access;
+import scorpiox.tool.Detail;
+import scorpiox.tool.Outcome;
 
 class ProgressTest {
-    private static final RunEvent STARTED = new RunEvent.RunStarted("thread", "codex", "gpt-5.3-codex");
+    private static final RunEvent STARTED = new RunEvent.RunStarted("thread", "codex", "gpt-5.3-codex", "read-only", false);
+    private static final RunEvent WITH_TOOLS = new RunEvent.RunStarted("thread", "codex", "gpt-5.3-codex", "edit", true);
     private static final Usage USAGE = new Usage(12_345, 1_024, 0, 678, 90);
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
     private String shown(boolean progress, boolean usage, RunEvent... events) {
-        var output = new Progress(new Stderr(bytes, "sx", false, progress), usage);
+        return shown(progress, usage, true, events);
+    }
+
+    /// @param remarks whether stdout leaves out what the model says on the way
+    private String shown(boolean progress, boolean usage, boolean remarks, RunEvent... events) {
+        var output = new Progress(new Stderr(bytes, "sx", false, progress), usage, remarks, new ToolLines(() -> 160));
         for (var event : events) output.event(event);
         return bytes.toString(StandardCharsets.UTF_8);
     }
@@ -45,7 +57,7 @@ class ProgressTest {
     }
 
     private static RunEvent ended(Failure failure) {
-        return new RunEvent.RunEnded(new Result("", failure, USAGE, 1, Duration.ofMillis(2340)));
+        return new RunEvent.RunEnded(new Result("", failure, USAGE, 1, Duration.ofMillis(2340), List.of(), false));
     }
 
     @Test
@@ -83,6 +95,83 @@ class ProgressTest {
         assertEquals("Let me look. Now.\n", shown(true, false, answering(new StreamEvent.PartStarted(0, PartKind.TEXT, Phase.COMMENTARY)),
                 answering(new StreamEvent.TextDelta(0, "Let me look.\n")), answering(new StreamEvent.TextDelta(0, "Now.")),
                 answering(new StreamEvent.PartStarted(1, PartKind.TEXT, Phase.FINAL)), answering(new StreamEvent.TextDelta(1, "Done."))));
+    }
+
+    private static RunEvent part(int number, Phase phase) {
+        return answering(new StreamEvent.PartStarted(number, PartKind.TEXT, phase));
+    }
+
+    private static RunEvent text(int number, String text) {
+        return answering(new StreamEvent.TextDelta(number, text));
+    }
+
+    private static final RunEvent CALL = answering(new StreamEvent.ToolCallEnd(9, "c", "read", ToolKind.FUNCTION, null, "{}"));
+    private static final RunEvent FINISH = answering(new StreamEvent.Finish(StreamEvent.FinishReason.STOP, "completed"));
+
+    @Test
+    void aRemarkOnTheWayIsShownAlsoWhenTheAnswerFollowsAtOnce() {
+        assertEquals("Let me look.\n", shown(true, false, part(0, Phase.COMMENTARY), text(0, "Let me look."), part(1, Phase.FINAL), text(1, "Done."), FINISH));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, 'One. Two.\n'", "false, ''"})
+    void whatTurnsOutToBeARemarkIsShownBeforeItsCalls(boolean called, String shown) {
+        assertEquals("· codex · gpt-5.3-codex · edit\n" + shown, shown(true, false, WITH_TOOLS, part(0, null), text(0, "One."), part(1, null), text(1, "Two."),
+                called ? CALL : answering(new StreamEvent.Notice("x", "")), FINISH).replace("sx: \n", ""));
+    }
+
+    @Test
+    void theAnswerIsNoRemarkAfterOneThatMadeCalls() {
+        assertEquals("· codex · gpt-5.3-codex · edit\nLet me look.\n",
+                shown(true, false, WITH_TOOLS, part(0, null), text(0, "Let me look."), CALL, FINISH, part(0, null), text(0, "Done."), FINISH));
+    }
+
+    @Test
+    void remarksAreNotSaidTwiceWhereStdoutShowsThem() {
+        assertEquals("· codex · gpt-5.3-codex · edit\n", shown(true, false, false, WITH_TOOLS, part(0, Phase.COMMENTARY), text(0, "Let me look."),
+                part(1, null), text(1, "hm"), CALL, FINISH));
+    }
+
+    @Test
+    void withoutATerminalRemarksAndCallsAreSilent() {
+        assertEquals("", shown(false, false, WITH_TOOLS, part(0, Phase.COMMENTARY), text(0, "Let me look."), CALL, FINISH,
+                new RunEvent.ToolStarted("c", "read", Access.READ, Json.object(), "read a"),
+                new RunEvent.ToolFinished("c", "read", Access.READ, Json.object(), Outcome.of("1\n2\n3\n")), ended(null)));
+    }
+
+    @Test
+    void whatARetryMadeVoidIsNotShown() {
+        assertEquals("sx: retrying (2 of 6) in 0.0 s: busy\nDone looking.\n", shown(true, false, part(0, Phase.COMMENTARY), text(0, "Let me"),
+                answering(new StreamEvent.Retrying(2, 6, Duration.ZERO, Failure.of(Kind.OVERLOADED, "busy"))), part(0, Phase.COMMENTARY), text(0, "Done looking."), FINISH));
+    }
+
+    @Test
+    void callsAreALineEachAndWhatTheyCameToAnother() {
+        assertEquals("● bash make all\n  1 line · exit 2 · 1.5 s\n", shown(true, false, new RunEvent.ToolStarted("c", "bash", Access.EXEC, Json.object(), "bash make all"),
+                new RunEvent.ToolFinished("c", "bash", Access.EXEC, Json.object(), Outcome.of("x", new Detail.Command("x", 2, Duration.ofMillis(1500), false, null)))));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true", "false"})
+    void aDenialIsAlwaysOneLineThatSaysHowToAllowIt(boolean progress) {
+        var denial = new Denial("c", "bash", Access.EXEC, Json.object(), "bash cat > x <<EOF\n" + "line\n".repeat(1000) + "EOF", "mode read-only; allow with --mode full", false);
+        var shown = shown(progress, false, new RunEvent.Denied(denial));
+        assertTrue(shown.startsWith("sx: denied bash cat > x <<EOF ↵ line ↵ line"), shown);
+        assertTrue(shown.endsWith(" … (mode read-only; allow with --mode full)\n"), shown);
+        assertEquals(1, shown.lines().count());
+        assertTrue(shown.length() < 250, shown);
+    }
+
+    @Test
+    void aTitleWithoutAnEndOfLineIsShownWhenItsPartIsOver() {
+        assertEquals("· Reading\n", shown(true, false, answering(new StreamEvent.PartStarted(0, PartKind.REASONING, null)),
+                thought("**Reading**", Thought.SUMMARY), part(1, Phase.FINAL)));
+    }
+
+    @Test
+    void aLimitIsShownOnceThoughEveryAnswerReportsIt() {
+        var limits = answering(new StreamEvent.Limits(List.of(new RateLimit("codex primary", 95, Optional.empty(), Optional.empty()))));
+        assertEquals("· limit codex primary: 95 % used\n", shown(true, false, limits, FINISH, limits, FINISH));
     }
 
     @Test

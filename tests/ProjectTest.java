@@ -40,6 +40,20 @@ class ProjectTest {
         assertEquals(new TreeSet<>(), upward);
     }
 
+    /// The rooms within `tool`, in their order; the agent's own folder sees them all.
+    @Test
+    void importsRunDownwardsAmongTheToolsToo() throws IOException {
+        var order = List.of("shell", "permission", "files", "edit", "search", "web", "docs");
+        var upward = new TreeSet<String>();
+        for (var file : java(LIB.resolve("tool"))) {
+            var room = LIB.resolve("tool").relativize(file);
+            for (var match = Pattern.compile("(?m)^import (?:static )?scorpiox\\.tool\\.([a-z]+)\\.").matcher(Files.readString(file)); match.find(); ) {
+                if (room.getNameCount() == 1 || order.indexOf(match.group(1)) > order.indexOf(room.getName(0).toString())) upward.add(room + " -> " + match.group(1));
+            }
+        }
+        assertEquals(new TreeSet<>(), upward);
+    }
+
     @Test
     void everyRoomListsItsFilesAndTheRoomsItUses() throws IOException {
         var problems = new TreeSet<String>();

@@ -3,6 +3,7 @@ package scorpiox.base;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -108,5 +109,32 @@ class RedactionTest {
     void maskingTwiceChangesNothingMore() {
         var once = Redaction.mask("Bearer abcdef http://u:p@h/?code=x&key=y sk-abcdefgh12345678");
         assertEquals(once, Redaction.mask(once));
+    }
+
+    @Test
+    void onlyWhatIsKnownIsMaskedWhereLookalikesMatter() {
+        Redaction.register("known-secret/1+");
+        var base64 = Base64.getEncoder().encodeToString("known-secret/1+".getBytes(StandardCharsets.UTF_8));
+        assertEquals("*** sk-abcdefgh12345678 Bearer abc http://u:p@h ***", Redaction.maskKnown("known-secret/1+ sk-abcdefgh12345678 Bearer abc http://u:p@h known-secret%2F1%2B"));
+        assertFalse(Redaction.maskKnown("x " + base64).contains(base64.substring(0, 8)));
+        assertEquals("", Redaction.maskKnown(""));
+        assertEquals("known-secret", Redaction.maskKnown("known-secret"), "a part of it is not it");
+    }
+
+    @Test
+    void theLongerOfTwoKnownSecretsIsMaskedWhole() {
+        Redaction.register("abcdefgh");
+        Redaction.register("abcdefgh-longer");
+        assertEquals("*** ***", Redaction.maskKnown("abcdefgh-longer abcdefgh"));
+    }
+
+    @Test
+    void aTextIsKnownToHoldASecretInAnyForm() {
+        Redaction.register("held secret&?");
+        assertTrue(Redaction.holds("x held secret&? y"));
+        assertTrue(Redaction.holds("x=" + URLEncoder.encode("held secret&?", StandardCharsets.UTF_8)));
+        assertTrue(Redaction.holds(Base64.getUrlEncoder().withoutPadding().encodeToString("held secret&?".getBytes(StandardCharsets.UTF_8))));
+        assertFalse(Redaction.holds("held secret and sk-abcdefgh12345678"));
+        assertFalse(Redaction.holds(""));
     }
 }

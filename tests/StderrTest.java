@@ -60,6 +60,20 @@ class StderrTest {
         assertEquals("working hard\n", written());
     }
 
+    @ParameterizedTest
+    @CsvSource({"'  more', '  more\n'", "' some', 'some\n'", "'        deep\n  lines ', '  deep lines\n'"})
+    void progressMayBeIndented(String text, String line) {
+        new Stderr(bytes, "sx", false, true).progress(text);
+        assertEquals(line, written());
+    }
+
+    @Test
+    void endlessBlanksAreNoTrouble() {
+        var blanks = " ".repeat(2_000_000);
+        new Stderr(bytes, "sx", false, false).message("a" + blanks + "b" + blanks + "\n" + blanks + "c");
+        assertEquals("sx: a" + blanks + "b c\n", written());
+    }
+
     @Test
     void messagesAreNeverColoured() {
         new Stderr(bytes, "sx", true, true).message("careful");

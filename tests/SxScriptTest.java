@@ -208,9 +208,11 @@ class SxScriptTest {
                 () -> assertEquals("sx: the answer was cut at the model's output limit\n", cut.err()),
                 () -> assertFalse(Files.exists(home.resolve("answer.txt"))));
         simulator.close();
-        var broken = sx().backend(serve(unchecked("{\"text\":\"one two three four five\"}"), "cut:8")).run("--no-stdin", "hi");
+        var broken = sx().backend(serve(unchecked("{\"text\":\"one two three four five\"}"), "cut:8")).run("--no-stdin", "--no-tools", "hi");
         assertAll(() -> assertEquals(1, broken.exit()), () -> assertTrue(broken.out().startsWith("one two"), broken.out()),
                 () -> assertTrue(broken.err().startsWith("sx: the answer broke off"), broken.err()), () -> assertEquals(1, simulator.requests().size()));
+        simulator.close();
+        assertEquals("", sx().backend(serve(unchecked("{\"text\":\"one two three four five\"}"), "cut:8")).run("--no-stdin", "hi").out());
     }
 
     @Test
@@ -224,7 +226,7 @@ class SxScriptTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            --modle x hi            | unknown option --modle, did you mean --model?
+            --modle x hi            | unknown option --modle, did you mean --mode?
             --effort huge hi        | --effort takes none, minimal, low
             -i missing.png hi       | no image missing.png
             -f missing.txt hi       | no file or folder missing.txt
@@ -272,7 +274,7 @@ class SxScriptTest {
 
     @Test
     void aDryRunPrintsTheRequestAndSendsNothing() {
-        var ended = sx().backend(serve()).run("--dry-run", "-v", "--effort", "high", "-m", "gpt-5.2", "-s", "Be brief.", "hi");
+        var ended = sx().backend(serve()).run("--dry-run", "-v", "--effort", "high", "-m", "gpt-5.2", "-s", "Be brief.", "--no-tools", "hi");
         var body = json(ended.out());
         assertAll(() -> assertEquals("gpt-5.2", body.path("model").asText()), () -> assertEquals("high", body.path("reasoning").path("effort").asText()),
                 () -> assertEquals("Be brief.", body.path("instructions").asText()), () -> assertFalse(body.has("tools")),

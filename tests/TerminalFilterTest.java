@@ -1,5 +1,6 @@
 package scorpiox.output;
 
+import scorpiox.base.TerminalFilter;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.stream.Stream;
@@ -88,5 +89,25 @@ class TerminalFilterTest {
         filter.next("a" + ESC + "]0;");
         assertEquals("whole", filter.whole(ESC + "[1mwhole"));
         assertEquals("b", filter.next("title" + BEL + "b"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"zero\u200bwidth", "\ufeffmark", "a\u2060b", "bidi \u202e\u2066\u061c", "tag \udb40\udc41", "\u00a0\u3000", "é 😀 中\t\n"})
+    void forAModelInvisibleCharactersStay(String text) {
+        assertEquals(text, TerminalFilter.controlsOnly().next(text));
+        assertEquals(text, TerminalFilter.controlsOnly().whole(text));
+        var filter = TerminalFilter.controlsOnly();
+        var all = new StringBuilder();
+        for (var c : text.toCharArray()) all.append(filter.next(String.valueOf(c)));
+        assertEquals(text, all.toString());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("hostile")
+    void forAModelEverythingElseGoesAsForATerminal(String kind, String text, String clean) {
+        var visible = new TerminalFilter();
+        assertEquals(clean, visible.next(TerminalFilter.controlsOnly().next(text)));
+        var escapes = TerminalFilter.controlsOnly().next(text);
+        assertEquals(-1, escapes.chars().filter(c -> c < 0x20 && c != '\n' && c != '\t' || c >= 0x7f && c < 0xa0).findFirst().orElse(-1), escapes);
     }
 }

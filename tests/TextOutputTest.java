@@ -20,6 +20,7 @@ import scorpiox.model.Phase;
 import scorpiox.model.StreamEvent;
 import scorpiox.model.StreamEvent.PartKind;
 import scorpiox.model.StreamEvent.Thought;
+import scorpiox.model.ToolKind;
 import scorpiox.model.Usage;
 
 class TextOutputTest {
@@ -34,11 +35,15 @@ class TextOutputTest {
     }
 
     private static RunEvent ended(Failure failure) {
-        return new RunEvent.RunEnded(new Result("", failure, Usage.NONE, 1, Duration.ZERO));
+        return new RunEvent.RunEnded(new Result("", failure, Usage.NONE, 1, Duration.ZERO, List.of(), false));
     }
 
     private String shown(TextOutput output, List<StreamEvent> events) {
-        output.event(new RunEvent.RunStarted("thread", "codex", "model"));
+        return shown(output, false, events);
+    }
+
+    private String shown(TextOutput output, boolean tools, List<StreamEvent> events) {
+        output.event(new RunEvent.RunStarted("thread", "codex", "model", "edit", tools));
         events.forEach(event -> output.event(new RunEvent.Answering(event)));
         output.event(ended(null));
         return bytes.toString(StandardCharsets.UTF_8);
@@ -47,6 +52,14 @@ class TextOutputTest {
     private String piped(StreamEvent... events) {
         return shown(TextOutput.plain(new Stdout(bytes)), List.of(events));
     }
+
+    /// Into a pipe, of a model that may call tools.
+    private String pipedWithTools(StreamEvent... events) {
+        return shown(TextOutput.plain(new Stdout(bytes)), true, List.of(events));
+    }
+
+    private static final StreamEvent CALL = new StreamEvent.ToolCallEnd(9, "c", "read", ToolKind.FUNCTION, null, "{}");
+    private static final StreamEvent FINISH = new StreamEvent.Finish(StreamEvent.FinishReason.STOP, "completed");
 
     static Stream<Arguments> answers() {
         return Stream.of(
@@ -131,6 +144,76 @@ class TextOutputTest {
     void anUnfinishedSequenceOfOnePartDoesNotHideTheNext() {
         assertEquals("One\n\nTwo\n", shown(TextOutput.terminal(new Stdout(bytes), false),
                 List.of(part(0, PartKind.TEXT, null), text(0, "One\u001b]0;"), part(1, PartKind.TEXT, null), text(1, "Two"))));
+    }
+
+    @Test
+    void intoAPipeTextBeforeCallsIsLeftOut() {
+        assertEquals("Done.\n", pipedWithTools(part(0, PartKind.TEXT, null), text(0, "Let me look."), CALL, FINISH,
+                part(0, PartKind.TEXT, Phase.COMMENTARY), text(0, "hm"), CALL, FINISH,
+                part(0, PartKind.TEXT, null), text(0, "Done."), FINISH));
+    }
+
+    @Test
+    void intoAPipeTextWaitsUntilItIsKnownToBeTheAnswer() {
+        var output = TextOutput.plain(new Stdout(bytes));
+        output.event(new RunEvent.RunStarted("thread", "codex", "model", "edit", true));
+        for (var event : List.of(part(0, PartKind.TEXT, null), text(0, "Hel"), text(0, "lo"))) {
+            output.event(new RunEvent.Answering(event));
+            output.pause();
+        }
+        assertEquals("", bytes.toString(StandardCharsets.UTF_8));
+        output.event(new RunEvent.Answering(FINISH));
+        assertEquals("Hello", bytes.toString(StandardCharsets.UTF_8));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, FINAL", "false, "})
+    void textKnownToBeTheAnswerStreams(boolean tools, Phase phase) {
+        var output = TextOutput.plain(new Stdout(bytes));
+        output.event(new RunEvent.RunStarted("thread", "codex", "model", "edit", tools));
+        output.event(new RunEvent.Answering(part(0, PartKind.TEXT, phase)));
+        output.event(new RunEvent.Answering(text(0, "Hel")));
+        output.pause();
+        assertEquals("Hel", bytes.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void whatStreamsNeverOvertakesWhatWaits() {
+        assertEquals("One.\n\nTwo.\n", pipedWithTools(part(0, PartKind.TEXT, null), text(0, "One."), part(1, PartKind.TEXT, Phase.FINAL), text(1, "Two."), FINISH));
+    }
+
+    @Test
+    void anAnswerThatWasCutAtItsLimitIsPrinted() {
+        assertEquals("Hel\n", pipedWithTools(part(0, PartKind.TEXT, null), text(0, "Hel"), new StreamEvent.Finish(StreamEvent.FinishReason.LENGTH, "max_output_tokens")));
+    }
+
+    @Test
+    void ofAFailedRunWhatWaitsIsNotPrinted() {
+        var output = TextOutput.plain(new Stdout(bytes));
+        output.event(new RunEvent.RunStarted("thread", "codex", "model", "edit", true));
+        output.event(new RunEvent.Answering(part(0, PartKind.TEXT, null)));
+        output.event(new RunEvent.Answering(text(0, "Let me")));
+        output.event(ended(Failure.of(Kind.TRUNCATED, "broke off")));
+        assertEquals("", bytes.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void whatARetryMadeVoidIsNotPrinted() {
+        assertEquals("Done.\n", pipedWithTools(part(0, PartKind.TEXT, null), text(0, "Hel"), new StreamEvent.Retrying(2, 6, Duration.ZERO, Failure.of(Kind.SERVER, "x")),
+                part(0, PartKind.TEXT, null), text(0, "Done."), FINISH));
+    }
+
+    @Test
+    void aTerminalShowsRemarksAndTheAnswerOnLinesOfTheirOwn() {
+        assertEquals("Let me look.\nDone.\n\nReally.\n", shown(TextOutput.terminal(new Stdout(bytes), false), true,
+                List.of(part(0, PartKind.TEXT, Phase.COMMENTARY), text(0, "Let me look."), CALL, FINISH, part(0, PartKind.TEXT, Phase.FINAL), text(0, "Done."),
+                        part(1, PartKind.TEXT, Phase.FINAL), text(1, "Really."), FINISH)));
+    }
+
+    @Test
+    void anUnfinishedStyleEndsBeforeTheLinesOfCalls() {
+        assertEquals("\u001b[1mLet me\u001b[0m\nDone.\n", shown(TextOutput.terminal(new Stdout(bytes), true), true,
+                List.of(part(0, PartKind.TEXT, null), text(0, "**Let me"), CALL, FINISH, part(0, PartKind.TEXT, null), text(0, "Done."), FINISH)));
     }
 
     @Test

@@ -96,6 +96,16 @@ class TlsTest {
     }
 
     @Test
+    void theNameInTheUrlCountsWhereverAResolverLeads() throws Exception {
+        Resolver here = _ -> List.of(InetAddress.ofLiteral("127.0.0.1"));
+        try (var server = new Server("elsewhere")) {
+            assertEquals("ok", text(send(trusting("elsewhere.pem").resolving(here), server.url("elsewhere.example"), null)));
+            assertThrows(Failure.class, () -> send(trusting("elsewhere.pem").resolving(here), server.url("other.example"), null));
+            assertEquals(1, server.requests.size());
+        }
+    }
+
+    @Test
     void aFileOfAuthoritiesMayHoldSeveralAndRemarks() throws Exception {
         var bundle = "# elsewhere\n" + Files.readString(folder.resolve("elsewhere.pem")) + "\n# here\n" + Files.readString(folder.resolve("here.pem"));
         Files.writeString(folder.resolve("bundle.pem"), bundle);

@@ -3,8 +3,10 @@
 //DESCRIPTION Runs all tests, or those whose class names contain one of the arguments.
 //DEPS org.junit.platform:junit-platform-console-standalone:1.14.4
 //SOURCES *Test.java
+//SOURCES Sleeps.java
 //SOURCES Sx.java
 //SOURCES RawServer.java
+//SOURCES Tmux.java
 //SOURCES ../lib/scorpiox/command/package-info.java
 //COMPILE_OPTIONS -XDignore.symbol.file
 //RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC
@@ -29,7 +31,7 @@ import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 public class all {
     public static void main(String... names) {
         var jar = Path.of(System.getProperty("java.class.path").split(java.io.File.pathSeparator)[0]);
-        var wanted = names.length == 0 ? ".*Test" : List.of(names).stream().map(name -> ".*" + Pattern.quote(name) + ".*").collect(Collectors.joining("|"));
+        var wanted = names.length == 0 ? ".*Test" : "(?i)" + List.of(names).stream().map(name -> ".*" + Pattern.quote(name) + ".*").collect(Collectors.joining("|"));
         var request = LauncherDiscoveryRequestBuilder.request().selectors(selectClasspathRoots(Set.of(jar))).filters(ClassNameFilter.includeClassNamePatterns(wanted))
                 .configurationParameter("junit.jupiter.execution.timeout.default", "120 s").build();
         var summary = new SummaryGeneratingListener();

@@ -52,18 +52,57 @@ public class bench {
                     one("one shot over TLS", runs, https, "say hi", Optional.empty(), trust, "1.4"),
                     one("200,000 text deltas", Math.max(3, runs / 3), http, "many", Optional.empty(), Map.of(), "0.4"),
                     one("1 MB on stdin", Math.max(3, runs / 2), http, "summarise", Optional.of(megabyte), Map.of(), "0.5"),
+                    agent("20 turns of a shell tool", runs, http, "loop", "0.6"),
+                    agent("a tool that prints 20 MB", Math.max(3, runs / 2), http, "flood", ""),
                     new Case("--version", runs, List.of(sx(), "--version"), codex.map(name -> List.of(name, "--version")).orElse(List.of()),
                             Optional.empty(), Map.of(), "0.1 s"))) measure(each);
+            search(runs);
         } finally {
             plain.destroy();
             secure.destroy();
         }
     }
 
+    /// The agent's own grep, without rg, beside grep: 10,000 files of 2 to 8 kB, in turn, the call alone and the whole program.
+    private void search(int runs) throws Exception {
+        var folder = Files.createDirectories(work.resolve("files"));
+        for (var i = 0; i < 10_000; i++) {
+            var text = new StringBuilder();
+            for (var line = 0; text.length() < 2000 + i * 31 % 6000; line++) text.append("    var value").append(line).append(" = compute(input, ").append(i * line % 977).append(");\n");
+            if (i % 100 == 7) text.append("throw new NeedleException(\"here\");\n");
+            Files.writeString(Files.createDirectories(folder.resolve("d" + i % 100)).resolve("File" + i + ".java"), text);
+        }
+        var ours = new ArrayList<Run>();
+        var theirs = new ArrayList<Run>();
+        for (var i = 0; i <= runs; i++) {
+            var call = start(ROOT.resolve("scripts/jbangw").toString(), List.of("--quiet", "run", ROOT.resolve("tests/bench/search.java").toString(), folder.toString(), "NeedleException"));
+            var a = new Run(Double.parseDouble(call.inputReader().readLine().split(" ")[0]) / 1000, 0, call.waitFor());
+            var began = System.nanoTime();
+            var exit = start("grep", "-rn", "NeedleException", folder.toString()).waitFor();
+            if (i == 0) continue;
+            ours.add(a);
+            theirs.add(new Run((System.nanoTime() - began) / 1e9, 0, exit));
+        }
+        IO.println("%-28s %10s %10s %8s %8s   (the second is grep -rn)".formatted("grep in 10,000 files", number(seconds(ours)), number(seconds(theirs)), number(seconds(ours) / seconds(theirs)), "1.5"));
+    }
+
+    private static Process start(String program, List<String> arguments) throws IOException {
+        var command = new ArrayList<>(List.of(program));
+        command.addAll(arguments);
+        return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    }
+
     private Case one(String name, int runs, String url, String prompt, Optional<Path> stdin, Map<String, String> more, String limit) throws IOException {
         var environment = new TreeMap<>(more);
         environment.putAll(Map.of("CODEX_BASE_URL", url, "CODEX_API_KEY", "bench-key-0123", "CODEX_HOME", codexHome(name, url).toString(), "SIMULATOR_KEY", "bench-key-0123"));
         return new Case(name, runs, List.of(sx(), prompt), codex.map(codex -> List.of(codex, "exec", "--skip-git-repo-check", prompt)).orElse(List.of()), stdin, environment, limit);
+    }
+
+    /// With tools, and nobody asked.
+    private Case agent(String name, int runs, String url, String prompt, String limit) throws IOException {
+        var plain = one(name, runs, url, prompt, Optional.empty(), Map.of(), limit);
+        return new Case(name, runs, List.of(sx(), "--mode", "full", prompt), codex.map(codex -> List.of(codex, "exec", "--skip-git-repo-check",
+                "--dangerously-bypass-approvals-and-sandbox", prompt)).orElse(List.of()), Optional.empty(), plain.environment(), limit);
     }
 
     /// A configuration of its own for the other program, so that both talk to the same backend.

@@ -1,6 +1,7 @@
 package scorpiox.agent;
 
 import java.time.Duration;
+import java.util.List;
 import scorpiox.base.Failure;
 import scorpiox.model.Usage;
 
@@ -11,9 +12,28 @@ import scorpiox.model.Usage;
 /// @param usage    tokens of the whole run
 /// @param turns    model requests that were answered
 /// @param duration from start to end
-public record Result(String text, Failure failure, Usage usage, int turns, Duration duration) {
-    /// The exit code: 0, or the failure's.
+/// @param denials  calls that were not allowed
+/// @param tolerant whether denials leave the exit code alone
+public record Result(String text, Failure failure, Usage usage, int turns, Duration duration, List<Denial> denials, boolean tolerant) {
+    /// Exit code of a run that finished although a call was denied.
+    private static final int DENIED = 5;
+
+    public Result {
+        denials = List.copyOf(denials);
+    }
+
+    /// A run that failed before the model was asked.
+    public static Result failed(Failure failure) {
+        return new Result("", failure, Usage.NONE, 0, Duration.ZERO, List.of(), false);
+    }
+
+    /// The exit code: the failure's, else 5 when a call was denied, else 0.
     public int exit() {
-        return failure == null ? 0 : failure.kind().exit();
+        return failure != null ? failure.kind().exit() : denials.isEmpty() || tolerant ? 0 : DENIED;
+    }
+
+    /// The same with another failure.
+    public Result with(Failure other) {
+        return new Result(text, other, usage, turns, duration, denials, tolerant);
     }
 }

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
@@ -18,7 +20,7 @@ public final class AtomicFile {
 
     /// Writes `bytes` to `target` through a temporary file beside it.
     ///
-    /// An existing file keeps its permissions and a link stays a link (its target is replaced); a new file gets
+    /// An existing file keeps its permissions, its owner where the system lets us, and a link stays a link (its target is replaced); a new file gets
     /// `mode`, in the form `rw-------`, or with null what the process's umask says. Missing folders are an error. On any
     /// failure `target` is untouched.
     public static void write(Path target, byte[] bytes, String mode) throws IOException {
@@ -35,6 +37,7 @@ public final class AtomicFile {
                 while (buffer.hasRemaining()) channel.write(buffer);
                 channel.force(true);
             }
+            if (Files.exists(file)) keepOwner(file, temporary);
             if (permissions != null) setMode(temporary, permissions);
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             syncFolder(file.getParent());
@@ -61,6 +64,18 @@ public final class AtomicFile {
             Files.setPosixFilePermissions(file, mode);
         } catch (UnsupportedOperationException noPosix) {
             // Windows: the file inherits the folder's access list
+        }
+    }
+
+    /// Somebody else's file stays theirs where we may give it away.
+    private static void keepOwner(Path file, Path temporary) {
+        try {
+            var was = Files.readAttributes(file, PosixFileAttributes.class);
+            var is = Files.getFileAttributeView(temporary, PosixFileAttributeView.class);
+            if (!is.readAttributes().group().equals(was.group())) is.setGroup(was.group());
+            if (!is.readAttributes().owner().equals(was.owner())) is.setOwner(was.owner());
+        } catch (IOException | UnsupportedOperationException notAllowed) {
+            // only root may give files away
         }
     }
 

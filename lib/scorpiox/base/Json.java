@@ -67,7 +67,7 @@ public final class Json {
                 while (parser.nextToken() != JsonToken.END_ARRAY) array.add(read(parser));
                 yield array;
             }
-            case VALUE_STRING -> nodes.textNode(parser.getText());
+            case VALUE_STRING -> nodes.textNode(wellFormed(parser.getText()));
             case VALUE_NUMBER_INT -> switch (parser.getNumberType()) {
                 case INT -> nodes.numberNode(parser.getIntValue());
                 case LONG -> nodes.numberNode(parser.getLongValue());
@@ -101,6 +101,21 @@ public final class Json {
     public static String text(JsonNode object, String member) {
         var value = object == null ? null : object.get(member);
         return value != null && value.isTextual() ? value.textValue() : null;
+    }
+
+    /// Half of a surrogate pair, which an escape can smuggle in, is no character: nothing could write it down again.
+    private static String wellFormed(String text) {
+        StringBuilder mended = null;
+        for (var i = 0; i < text.length(); i++) {
+            if (!Character.isSurrogate(text.charAt(i))) continue;
+            if (Character.isHighSurrogate(text.charAt(i)) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
+                i++;
+            } else {
+                if (mended == null) mended = new StringBuilder(text);
+                mended.setCharAt(i, '\uFFFD');
+            }
+        }
+        return mended == null ? text : mended.toString();
     }
 
     private static JsonNode readOnly(JsonParser parser) throws IOException {

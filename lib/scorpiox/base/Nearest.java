@@ -23,7 +23,7 @@ public final class Nearest {
     }
 
     /// Levenshtein's distance, one row at a time.
-    private static int distance(String a, String b) {
+    public static int distance(String a, String b) {
         var row = new int[b.length() + 1];
         for (var j = 0; j <= b.length(); j++) row[j] = j;
         for (var i = 1; i <= a.length(); i++) {

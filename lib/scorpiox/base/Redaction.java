@@ -8,6 +8,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
@@ -32,15 +33,21 @@ public final class Redaction {
     /// `text` without any registered secret and without anything shaped like one.
     public static String mask(String text) {
         if (text == null || text.isEmpty()) return text;
+        return Shapes.ALL.matcher(maskKnown(text)).replaceAll(match -> match.group("keep") == null ? MASK : match.group("keep") + MASK);
+    }
+
+    /// `text` without any registered secret; what only looks like one stays, since it may be the very thing asked about.
+    public static String maskKnown(String text) {
         var masked = text;
         for (var secret : LIVE.stream().sorted(Comparator.comparing(String::length).reversed()).toList()) {
-            masked = masked.replace(secret, MASK);
-            var encoded = URLEncoder.encode(secret, StandardCharsets.UTF_8);
-            if (!encoded.equals(secret)) masked = masked.replace(encoded, MASK);
-            var base64 = Base64.getEncoder().withoutPadding().encodeToString(secret.getBytes(StandardCharsets.UTF_8));
-            masked = masked.replace(base64, MASK);
+            for (var form : forms(secret)) masked = masked.replace(form, MASK);
         }
-        return Shapes.ALL.matcher(masked).replaceAll(match -> match.group("keep") == null ? MASK : match.group("keep") + MASK);
+        return masked;
+    }
+
+    /// Whether a text holds a registered secret in any of its forms; what only looks like a secret does not count.
+    public static boolean holds(String text) {
+        return LIVE.stream().anyMatch(secret -> forms(secret).stream().anyMatch(text::contains));
     }
 
     /// A copy of a JSON value, its texts masked.
@@ -59,6 +66,12 @@ public final class Redaction {
             case TextNode text -> TextNode.valueOf(mask(text.textValue()));
             default -> value;
         };
+    }
+
+    /// As it is, URL-encoded, and in both alphabets of base64.
+    private static List<String> forms(String secret) {
+        var base64 = Base64.getEncoder().withoutPadding().encodeToString(secret.getBytes(StandardCharsets.UTF_8));
+        return List.of(secret, URLEncoder.encode(secret, StandardCharsets.UTF_8), base64, base64.replace('+', '-').replace('/', '_'));
     }
 
     /// Compiled on first use only: a run without errors never pays for it.

@@ -7,6 +7,8 @@ package scorpiox.base;
 //SOURCES Failure.java
 //SOURCES Json.java
 //SOURCES Nearest.java
+//SOURCES ProcessGroup.java
 //SOURCES Redaction.java
 //SOURCES SecretNames.java
 //SOURCES Sink.java
+//SOURCES TerminalFilter.java

@@ -1,14 +1,11 @@
 package scorpiox.command;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
-import scorpiox.agent.OneShot;
+import java.util.Optional;
 import scorpiox.agent.Result;
 import scorpiox.agent.RunEvent;
 import scorpiox.base.Cancel;
@@ -17,34 +14,30 @@ import scorpiox.base.Failure.Kind;
 import scorpiox.base.Json;
 import scorpiox.base.Redaction;
 import scorpiox.base.Sink;
+import scorpiox.base.TerminalFilter;
 import scorpiox.http.Http;
-import scorpiox.http.Timeouts;
-import scorpiox.model.Message;
-import scorpiox.model.Part;
 import scorpiox.model.Request;
-import scorpiox.model.Usage;
 import scorpiox.output.JsonLines;
 import scorpiox.output.Stderr;
 import scorpiox.output.Stdout;
 import scorpiox.output.Terminal;
-import scorpiox.output.TerminalFilter;
-import scorpiox.provider.Choice;
-import scorpiox.provider.Codex;
+import scorpiox.output.TerminalApprover;
 import scorpiox.provider.Provider;
 import scorpiox.provider.Turn;
 import scorpiox.settings.Cascade;
 import scorpiox.settings.Environment;
 import scorpiox.settings.Keys;
 import scorpiox.settings.Networks;
-import scorpiox.settings.Settings;
+import scorpiox.tool.permission.Approver;
 
-/// `sx` with a prompt: one question, one answer.
+/// `sx` with a prompt: one run of the agent, from the question to its last answer.
 public final class Ask {
     private final Options options;
     private final Environment environment;
     private final Terminal terminal;
     private final Stdout out;
     private final Stderr err;
+    private final boolean colour;
     private final Cancel cancel;
 
     private Ask(Options options, Environment environment, Terminal terminal, Cancel cancel) {
@@ -53,7 +46,7 @@ public final class Ask {
         this.terminal = terminal;
         this.out = new Stdout();
         this.cancel = cancel;
-        var colour = Terminal.colours(options.arguments().oneOf("--color", "auto", "auto", "always", "never"), terminal.err(), environment.variables());
+        this.colour = Terminal.colours(options.arguments().oneOf("--color", "auto", "auto", "always", "never"), terminal.err(), environment.variables());
         this.err = new Stderr("sx", colour, !options.has("-q") && (terminal.err() || options.has("-v")));
     }
 
@@ -63,10 +56,13 @@ public final class Ask {
         if (likelyTls(args, started)) Http.beginTls(Networks.authorities(started));
         var terminal = Terminal.ofProcess();
         var options = parse(args, started);
-        if (options.has("--help") || options.empty() && terminal.in()) return print(Options.help());
+        if (options.has("--help")) return print(Options.help());
         if (options.has("--version")) return print("sx " + Product.VERSION + "\n");
         var directory = options.arguments().get("--cd");
         var environment = directory.isPresent() ? started.in(directory(started, directory.get())) : started;
+        if (options.empty() && terminal.in() && terminal.out() && options.format().equals("text") && !options.has("--dry-run")) {
+            return Interactive.run(options, environment, terminal, cancel);
+        }
         return new Ask(options, environment, terminal, cancel).run();
     }
 
@@ -75,9 +71,10 @@ public final class Ask {
         try {
             return Options.parse(args);
         } catch (Failure failure) {
-            if (List.of(args).contains("--json")) {
+            var words = List.of(args);
+            if (words.contains("--json") || words.contains("--experimental-json")) {
                 new JsonLines(new Stdout(), false, Product.VERSION, environment.directory().toString(), InstantSource.system())
-                        .event(new RunEvent.RunEnded(new Result("", failure, Usage.NONE, 0, Duration.ZERO)));
+                        .event(new RunEvent.RunEnded(Result.failed(failure)));
             }
             throw failure;
         }
@@ -107,6 +104,7 @@ public final class Ask {
     private int run() throws IOException {
         var outputs = new Outputs(options, out, err, terminal, environment);
         var stdin = options.has("--no-stdin") || terminal.in() ? null : Stdin.start(cancel);
+        Script.beforeHalt(outputs::endWithout);
         if (options.arguments().get("--timeout").isPresent()) limit(options.seconds("--timeout", 0).toMillis());
         try {
             ask(stdin, outputs.sink());
@@ -114,65 +112,26 @@ public final class Ask {
             throw gone;
         } catch (RuntimeException e) {
             var failure = e instanceof Failure known ? known : Failure.of(Kind.INTERNAL, "internal error: " + e, e).hint("please report it with the output of --debug");
-            outputs.sink().event(new RunEvent.RunEnded(new Result("", cancel.reason() != null ? cancel.reason() : failure, Usage.NONE, 0, Duration.ZERO)));
+            outputs.sink().event(new RunEvent.RunEnded(Result.failed(cancel.reason() != null ? cancel.reason() : failure)));
         }
-        if (outputs.result() != null && outputs.result().failure() != null) throw outputs.result().failure();
-        return 0;
+        if (outputs.result() == null) return 0;
+        if (outputs.result().failure() != null) throw outputs.result().failure();
+        return outputs.result().exit();
     }
 
     private void ask(Stdin stdin, Sink<RunEvent> to) throws IOException {
         if (stdin == null && options.empty()) throw Prompt.missing();
         var settings = Cascade.resolve(environment, options.settings());
         settings.warnings().forEach(warning -> to.event(new RunEvent.Notice(warning)));
+        var ignored = CodexKeys.of(options.arguments().all("--config")).ignored();
+        if (!ignored.isEmpty() && options.has("-v")) to.event(new RunEvent.Notice("--config: these mean nothing here: " + String.join(", ", ignored)));
         var dry = options.has("--dry-run");
-        var choice = dry ? Choice.evenWithoutCredentials(settings) : Choice.of(settings);
-        var effort = choice.effort(options.arguments().get("--effort").orElse(null), settings);
-        var provider = provider(choice, settings, dry);
-        var prompt = new Prompt(options.prompt(), options.arguments().all("-f"), options.arguments().all("-i"), stdin, options.seconds("--stdin-wait", 30));
-        var user = prompt.message(environment, text -> to.event(new RunEvent.Notice(text)));
-        var messages = new ArrayList<Message>();
-        var instructions = options.has("--bare") ? "" : Instructions.of(environment, text -> to.event(new RunEvent.Notice(text)));
-        if (!instructions.isEmpty()) messages.add(Message.user(new Part.Text(instructions)));
-        messages.add(user);
-        var tier = settings.get(Keys.SERVICE_TIER);
-        var request = new Request(choice.model(), system(settings), messages, Request.Tools.NONE,
-                new Request.Thinking(effort.orElse(null), settings.get(Keys.CODEX_REASONING_SUMMARY)),
-                new Request.Output(0, settings.find(Keys.CODEX_TEXT_VERBOSITY).orElse(null), tier.isEmpty() ? null : tier.equals("fast") ? "priority" : tier, null),
-                Ids.next());
-        var turn = new Turn(options.has("--strict"));
-        if (dry) dryRun(provider, request, turn);
-        else OneShot.run(provider, request, turn, to, cancel);
-    }
-
-    /// The provider, its connection already in the making while the rest of the request is put together.
-    private Provider provider(Choice choice, Settings settings, boolean dry) {
-        var timeouts = Timeouts.TURN.silence(options.seconds("--idle-timeout", 300));
-        if (choice.provider().equals(Choice.DEMO)) return Demo.provider(timeouts);
-        var codex = dry ? Codex.evenWithoutCredentials(settings) : Codex.of(settings);
-        var http = new Http(Networks.of(settings));
-        if (!dry) http.prepare(codex.endpoint());
-        return codex.over(http, Product.AGENT, InstantSource.system(), timeouts);
-    }
-
-    private List<String> system(Settings settings) throws IOException {
-        var arguments = options.arguments();
-        var file = settings.path(Keys.CODEX_INSTRUCTIONS_FILE);
-        var text = arguments.get("-s").isPresent() ? arguments.get("-s").get() : file.isPresent() ? instructionsFile(file.get()) : preset();
-        return arguments.get("--append-system").map(more -> List.of(text, more)).orElse(List.of(text));
-    }
-
-    private static String instructionsFile(Path file) {
-        try {
-            return Files.readString(file).strip();
-        } catch (IOException e) {
-            throw Failure.usage("CODEX_INSTRUCTIONS_FILE cannot be read: " + e.getMessage());
-        }
-    }
-
-    private static String preset() throws IOException {
-        try (var file = Ask.class.getResourceAsStream("/data/prompts/sx.md")) {
-            if (file == null) throw new IOException("the program was built without its system prompt");
-            return new String(file.readAllBytes(), StandardCharsets.UTF_8).strip();
+        var approver = TerminalApprover.possible(terminal) ? Optional.<Approver>of(new TerminalApprover(err, colour)) : Optional.<Approver>empty();
+        try (var session = Session.open(options, settings, false, dry, approver, cancel, text -> to.event(new RunEvent.Notice(text)))) {
+            var prompt = new Prompt(options.prompt(), options.arguments().all("-f"), options.arguments().all("-i"), stdin, options.seconds("--stdin-wait", 30));
+            session.conversation().add(prompt.message(environment, text -> to.event(new RunEvent.Notice(text))));
+            if (dry) dryRun(session.provider(), session.agent().request(session.conversation()), new Turn(options.has("--strict")));
+            else session.agent().run(session.conversation(), options.has("--strict"), to, cancel);
         }
     }
 
@@ -192,8 +151,9 @@ public final class Ask {
         Thread.ofPlatform().daemon().name("timeout").start(() -> {
             try {
                 Thread.sleep(millis);
-                cancel.cancel(Failure.of(Kind.DEADLINE, "not done within --timeout " + millis / 1000));
-                Script.haltAfterGrace(Kind.DEADLINE.exit());
+                var why = Failure.of(Kind.DEADLINE, "not done within --timeout " + millis / 1000);
+                cancel.cancel(why);
+                Script.haltAfterGrace(why, Kind.DEADLINE.exit());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

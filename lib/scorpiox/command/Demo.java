@@ -45,8 +45,11 @@ record Demo(Simulator simulator, Provider codex) implements Provider {
 
     @Override
     public void stream(Request request, Turn turn, Sink<StreamEvent> to, Cancel cancel) {
-        try (simulator) {
-            codex.stream(request, turn, to, cancel);
-        }
+        codex.stream(request, turn, to, cancel);
+    }
+
+    @Override
+    public void close() {
+        simulator.close();
     }
 }

@@ -5,10 +5,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Optional;
+import scorpiox.base.Cancel;
 import scorpiox.base.Failure;
 import scorpiox.model.Part;
+import scorpiox.tool.Limits;
+import scorpiox.tool.ToolError;
+import scorpiox.tool.files.Pictures;
 
-/// Pictures from files, told apart by their first bytes, never by their names.
+/// Pictures from files, told apart by their first bytes, never by their names; scaled down where they are larger than a
+/// model takes them.
 final class Images {
     /// Largest picture taken: 20 MiB.
     private static final int LIMIT = 20 * 1024 * 1024;
@@ -29,7 +34,12 @@ final class Images {
 
     static Part.Image of(byte[] bytes, String shown) {
         var mime = type(bytes).orElseThrow(() -> Failure.usage(shown + " is not a PNG, JPEG, GIF or WebP image"));
-        return new Part.Image(mime, Base64.getEncoder().encodeToString(bytes), null);
+        if (Pictures.fits(bytes, Limits.USUAL)) return new Part.Image(mime, Base64.getEncoder().encodeToString(bytes), null);
+        try {
+            return Pictures.show(bytes, shown, false, Limits.USUAL, new Cancel()).images().getFirst();
+        } catch (ToolError e) {
+            throw Failure.usage(e.getMessage());
+        }
     }
 
     /// The media type by magic number.

@@ -4,9 +4,14 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import scorpiox.base.Failure;
+import scorpiox.base.Nearest;
 import scorpiox.settings.Cascade;
+import scorpiox.tool.permission.Mode;
 
 /// The command line of `sx`.
 final class Options {
@@ -27,7 +32,12 @@ final class Options {
         var words = arguments.words();
         var end = List.of(args).indexOf("--");
         var command = (end < 0 ? words : declare().parse(Arrays.copyOf(args, end)).words()).stream().findFirst().orElse("");
-        if (command.equals("exec") || command.equals("run")) words = words.subList(1, words.size());
+        if (command.equals("exec") || command.equals("run")) {
+            words = words.subList(1, words.size());
+            if (!words.isEmpty() && words.getFirst().equals("resume")) {
+                throw Failure.usage("this version keeps no conversations to resume").hint("sx -p resume sends the word as a prompt");
+            }
+        }
         else if (LATER.contains(command)) {
             throw Failure.usage("this version has no command " + command).hint("sx -p " + command + " sends the word as a prompt");
         }
@@ -54,6 +64,18 @@ final class Options {
                 .value("--append-system", "TEXT", "Add to the system prompt.")
                 .value("--stdin-wait", "SECONDS", "Wait this long for stdin beside a prompt (30).")
                 .flag("--no-stdin", "Do not read stdin.")
+                .value("--mode", "MODE", "What the agent may do unasked: read-only, ask, edit or full.")
+                .value("--sandbox", "MODE", "The same in the words of other programs: read-only, workspace-write, danger-full-access.")
+                .flag("--yolo", "The same as --mode full.")
+                .values("--allow", "RULE", "Allow calls that fit a rule, such as 'bash(npm test*)' or 'edit(src/**)'.")
+                .values("--ask", "RULE", "Always ask about calls that fit a rule.")
+                .values("--deny", "RULE", "Never allow calls that fit a rule; deny wins over ask, ask over allow.")
+                .value("--tools", "LIST", "Offer exactly these tools (read,grep), or all but some (-bash).")
+                .flag("--no-tools", "Offer no tools: a plain answer.")
+                .values("--add-dir", "DIR", "A folder to work in beside the working directory.")
+                .value("--max-turns", "N", "Answers of the model in a run (100; no limit when interactive).")
+                .value("--max-tokens-total", "N", "Tokens of a run, in and out.")
+                .flag("--denials-ok", "Exit 0 although a call was denied.")
                 .flag("--json", "Print events as JSON lines, as codex exec --json does.")
                 .value("--output-format", "FORMAT", "text, json (one object) or jsonl (= --json).")
                 .flag("--partial", "With --json, report text while it arrives.")
@@ -69,13 +91,17 @@ final class Options {
                 .value("--timeout", "SECONDS", "End the run after this long, with exit code 124.")
                 .value("--idle-timeout", "SECONDS", "Give up on a stream silent for this long (300).")
                 .flag("--bare", "Leave out project instructions.")
+                .flag("--experimental-json", "The same as --json.")
+                .flag("--skip-git-repo-check", "Accepted for Codex's sake; there is no such check.")
+                .values("--config", "KEY=VALUE", "A key of Codex's: model, model_reasoning_effort, sandbox_mode and the like.")
                 .flag("--trust-project", "Take over this project's settings for this run.")
                 .flag("--strict", "Fail rather than leave out what a model cannot take.")
                 .flag("--dry-run", "Print the request that would be sent, and send nothing.")
                 .flag("--debug", "Show where a failure came from.")
                 .flag("--version", "Print the version.")
                 .flag("-h/--help", "Print this.")
-                .examples("git diff | sx \"write a commit message\"", "sx -f src \"where is the port set?\"", "sx -i screen.png \"what is wrong here?\"",
+                .examples("sx                                   (interactive)", "sx --mode edit \"fix the typo in README.md\"",
+                        "sx --mode full \"make the tests pass\"", "git diff | sx \"write a commit message\"", "sx -f src \"where is the port set?\"", "sx -i screen.png \"what is wrong here?\"",
                         "sx -x \"a jq filter that sums .size\" > sum.jq", "sx --json \"say hi\" | jq -r 'select(.type==\"turn.completed\").final_message'",
                         "sx --provider demo \"hello\"      (offline, without an account)");
     }
@@ -109,16 +135,45 @@ final class Options {
             if (equals <= 0) throw Failure.usage("-e takes KEY=VALUE, not " + pair);
             overrides.put(pair.substring(0, equals), pair.substring(equals + 1));
         }
+        var words = CodexKeys.of(arguments.all("--config"));
+        overrides.putAll(words.settings());
+        mode().or(words::mode).ifPresent(name -> overrides.put("SX_MODE", Mode.named(name).orElseThrow(() -> noMode(name)).shown()));
+        for (var list : List.of("--allow", "--ask", "--deny")) {
+            if (!arguments.all(list).isEmpty()) overrides.merge("SX_" + list.substring(2).toUpperCase(Locale.ROOT), String.join("\n", arguments.all(list)), (a, b) -> a + "\n" + b);
+        }
+        if (has("--no-tools")) overrides.put("TOOLS", "0");
         arguments.get("--provider").ifPresent(name -> overrides.put("PROVIDER", name));
         arguments.get("-m").ifPresent(name -> overrides.put("MODEL", name));
         if (arguments.get("--verbosity").isPresent()) overrides.put("CODEX_TEXT_VERBOSITY", arguments.oneOf("--verbosity", null, "low", "medium", "high"));
         return new Cascade.Flags(arguments.get("--profile").orElse(null), overrides, has("--trust-project"));
     }
 
+    /// What the command line says about the mode, in whichever words.
+    private Optional<String> mode() {
+        var given = Stream.of("--mode", "--sandbox").filter(this::has).toList();
+        if (given.size() + (has("--yolo") ? 1 : 0) > 1) throw Failure.usage("--mode, --sandbox and --yolo exclude each other");
+        return has("--yolo") ? Optional.of("full") : given.stream().findFirst().flatMap(arguments::get);
+    }
+
+    /// Whether nobody is to be asked, terminal or not.
+    boolean neverAsks() {
+        return mode().filter(Mode::neverAsks).isPresent() || CodexKeys.of(arguments.all("--config")).neverAsks();
+    }
+
+    private static Failure noMode(String name) {
+        var names = Arrays.stream(Mode.values()).map(Mode::shown).toList();
+        return Failure.usage("no mode " + name + Nearest.hint(name, names)).hint("there are " + String.join(", ", names));
+    }
+
+    /// Whether events are printed as lines of JSON.
+    boolean events() {
+        return has("--json") || has("--experimental-json");
+    }
+
     /// `text`, `json` or `jsonl`.
     String format() {
-        var format = arguments.oneOf("--output-format", has("--json") ? "jsonl" : "text", "text", "json", "jsonl");
-        if (has("--json") && !format.equals("jsonl")) throw Failure.usage("--json and --output-format " + format + " exclude each other");
+        var format = arguments.oneOf("--output-format", events() ? "jsonl" : "text", "text", "json", "jsonl");
+        if (events() && !format.equals("jsonl")) throw Failure.usage("--json and --output-format " + format + " exclude each other");
         if (!format.equals("text") && (has("-x") || has("--xl"))) throw Failure.usage("-x and --xl print text, not " + format);
         if (has("-x") && has("--xl")) throw Failure.usage("-x and --xl exclude each other");
         if (has("--partial") && !format.equals("jsonl")) throw Failure.usage("--partial goes with --json");

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import scorpiox.agent.Result;
 import scorpiox.agent.RunEvent;
 import scorpiox.base.AtomicFile;
@@ -17,20 +19,26 @@ import scorpiox.output.Stderr;
 import scorpiox.output.Stdout;
 import scorpiox.output.Terminal;
 import scorpiox.output.TextOutput;
+import scorpiox.output.ToolLines;
 import scorpiox.settings.Environment;
 
 /// Where a run's events go, as the flags say: stdout in one form, stderr, and perhaps a file.
 final class Outputs {
+    /// Of a line where nobody says how wide the terminal is.
+    private static final int WIDTH = 160;
+
     private final Options options;
     private final Environment environment;
     private final Sink<RunEvent> sink;
+    private final ReentrantLock writing = new ReentrantLock();
     private Result result;
 
     /// @throws Failure `USAGE` for flags that exclude each other and for a file that could not be written
     Outputs(Options options, Stdout out, Stderr err, Terminal terminal, Environment environment) {
         this.options = options;
         this.environment = environment;
-        this.sink = fileFirst(both(onStdout(out, terminal), new Progress(err, options.has("-u"))));
+        var width = environment.variable("COLUMNS").filter(columns -> columns.matches("\\d{2,4}")).map(Integer::valueOf).orElse(WIDTH);
+        this.sink = fileFirst(both(onStdout(out, terminal), new Progress(err, options.has("-u"), !options.format().equals("text") || options.has("-x") || options.has("--xl") || !terminal.out(), new ToolLines(() -> width))));
         options.arguments().get("-o").ifPresent(name -> {
             if (name.isEmpty() || name.equals("-") || name.startsWith("/dev/std") || name.startsWith("/dev/fd/") || name.startsWith("/proc/")) {
                 throw Failure.usage("-o takes a file, not '" + name + "'").hint("the answer goes to stdout in any case");
@@ -56,11 +64,16 @@ final class Outputs {
         return new Sink<>() {
             @Override
             public void event(RunEvent event) {
-                if (event instanceof RunEvent.RunEnded(var ended)) {
-                    result = ended.failure() == null ? withFile(ended) : ended;
-                    then.event(new RunEvent.RunEnded(result));
-                } else {
-                    then.event(event);
+                writing.lock();
+                try {
+                    if (event instanceof RunEvent.RunEnded(var ended)) {
+                        result = ended.failure() == null ? withFile(ended) : ended;
+                        then.event(new RunEvent.RunEnded(result));
+                    } else {
+                        then.event(event);
+                    }
+                } finally {
+                    writing.unlock();
                 }
             }
 
@@ -71,12 +84,22 @@ final class Outputs {
         };
     }
 
+    /// Reports the end of a run whose own thread cannot any more, unless that thread is just writing.
+    void endWithout(Failure why) {
+        try {
+            if (result != null || !writing.tryLock(100, TimeUnit.MILLISECONDS)) return;
+            if (result == null) sink.event(new RunEvent.RunEnded(Result.failed(why)));
+        } catch (InterruptedException | RuntimeException nobodyListens) {
+            // the process ends in any case
+        }
+    }
+
     private Result withFile(Result ended) {
         try {
             writeFile(ended.text());
             return ended;
         } catch (Failure failure) {
-            return new Result(ended.text(), failure, ended.usage(), ended.turns(), ended.duration());
+            return ended.with(failure);
         }
     }
 

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import scorpiox.base.Cancel;
 import scorpiox.base.Failure;
 import scorpiox.base.Failure.Kind;
@@ -24,12 +26,24 @@ public final class Script {
     private static final Duration GRACE = Duration.ofMillis(800);
 
     private static boolean stayAlive;
+    private static volatile Runnable interrupted;
+    private static final List<Consumer<Failure>> LAST = new CopyOnWriteArrayList<>();
 
     private Script() {}
 
     /// Lets `run` return instead of ending the process, for a training run of several.
     static void staysAlive() {
         stayAlive = true;
+    }
+
+    /// Gives Ctrl-C another meaning than the end of the run.
+    static void onInterrupt(Runnable action) {
+        interrupted = action;
+    }
+
+    /// What is still to be done when the process has to end without its main thread, told why; it must not wait.
+    static void beforeHalt(Consumer<Failure> last) {
+        LAST.add(last);
     }
 
     /// What a script does; the result is its exit code.
@@ -45,6 +59,7 @@ public final class Script {
         var cancel = new Cancel();
         on("INT", Kind.CANCELLED, cancel);
         on("TERM", Kind.TERMINATED, cancel);
+        on("HUP", Kind.TERMINATED, cancel);
         var code = code(name, List.of(args).contains("--debug"), () -> body.run(inUtf8(args), cancel));
         // not System.exit: it sets up a logger first, and there are no shutdown hooks to run
         if (!stayAlive) Runtime.getRuntime().halt(code);
@@ -91,8 +106,13 @@ public final class Script {
     private static void on(String signal, Kind kind, Cancel cancel) {
         try {
             Signal.handle(new Signal(signal), _ -> {
-                cancel.cancel(Failure.of(kind, kind == Kind.CANCELLED ? "interrupted" : "terminated"));
-                Thread.ofPlatform().daemon().start(() -> haltAfterGrace(kind.exit()));
+                if (kind == Kind.CANCELLED && interrupted != null) {
+                    interrupted.run();
+                    return;
+                }
+                var why = Failure.of(kind, kind == Kind.CANCELLED ? "interrupted" : "terminated");
+                cancel.cancel(why);
+                Thread.ofPlatform().daemon().start(() -> haltAfterGrace(why, kind.exit()));
             });
         } catch (IllegalArgumentException notHere) {
             // the system has no such signal, or another owner holds it
@@ -100,12 +120,13 @@ public final class Script {
     }
 
     /// Ends the process for good where cancelling does not reach, such as a name look-up that hangs.
-    static void haltAfterGrace(int code) {
+    static void haltAfterGrace(Failure why, int code) {
         try {
             Thread.sleep(GRACE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        for (var last : LAST) last.accept(why);
         Runtime.getRuntime().halt(code);
     }
 }

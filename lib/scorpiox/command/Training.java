@@ -29,6 +29,9 @@ public final class Training {
             ask(simulator, "-x", "--color", "always", "hello");
         }
         run("sx", "--provider", "demo", "hello");
+        run("sx", "--provider", "demo", "count the Java files here");
+        run("sx", "--provider", "demo", "-v", "--mode", "full", "run 'echo hello'");
+        run("sx", "--provider", "demo", "read sx.java");
         overTls();
     }
 

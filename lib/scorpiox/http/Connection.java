@@ -3,7 +3,6 @@ package scorpiox.http;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -11,9 +10,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 import scorpiox.base.Cancel;
@@ -49,21 +45,23 @@ final class Connection {
 
     /// Connects, through the proxy that the network prescribes, with TLS for an `https` origin.
     ///
+    /// @param resolver finds the origin's addresses; those of a proxy are the system's matter
     /// @param whenIdle takes the connection back when a reply has been read to its end
-    static Connection open(Origin origin, Network network, Tls tls, Duration limit, Cancel cancel, Consumer<Connection> whenIdle) throws IOException {
+    static Connection open(Origin origin, Network network, Resolver resolver, Tls tls, Duration limit, Cancel cancel, Consumer<Connection> whenIdle)
+            throws IOException {
         try {
-            return open(origin, network, tls, Tls.Offer.FAST, limit, cancel, whenIdle);
+            return open(origin, network, resolver, tls, Tls.Offer.FAST, limit, cancel, whenIdle);
         } catch (SSLException e) {
             if (!Tls.wantsMore(e)) throw e;
-            return open(origin, network, tls, Tls.Offer.ALL, limit, cancel, whenIdle);
+            return open(origin, network, resolver, tls, Tls.Offer.ALL, limit, cancel, whenIdle);
         }
     }
 
-    private static Connection open(Origin origin, Network network, Tls tls, Tls.Offer offer, Duration limit, Cancel cancel,
+    private static Connection open(Origin origin, Network network, Resolver resolver, Tls tls, Tls.Offer offer, Duration limit, Cancel cancel,
                                    Consumer<Connection> whenIdle) throws IOException {
         var proxy = network.proxyFor(origin);
         var next = proxy.map(uri -> Origin.of(uri.getPort() < 0 ? withPort(uri) : uri)).orElse(origin);
-        var socket = dial(next, limit, cancel);
+        var socket = dial(next, proxy.isPresent() ? Resolver.SYSTEM : resolver, limit, cancel);
         try (var _ = cancel.onCancel(() -> close(socket))) {
             socket.setTcpNoDelay(true);
             socket.setSoTimeout((int) limit.toMillis());
@@ -102,7 +100,7 @@ final class Connection {
             socket.setSoTimeout((int) timeouts.silence().toMillis());
             var body = ReplyBody.of(head, in, reusable -> {
                 registration.close();
-                if (reusable) {
+                if (reusable && !"close".equalsIgnoreCase(call.headers().get("Connection"))) {     // RFC 9112 section 9.6
                     idleSince = System.nanoTime();
                     whenIdle.accept(this);
                 } else {
@@ -164,9 +162,9 @@ final class Connection {
     }
 
     /// Tries every address of the host in turn.
-    private static Socket dial(Origin to, Duration limit, Cancel cancel) throws IOException {
+    private static Socket dial(Origin to, Resolver resolver, Duration limit, Cancel cancel) throws IOException {
         IOException last = new ConnectException("no address");
-        for (var address : addresses(to, cancel)) {
+        for (var address : to.loopback() ? resolver.resolve(to.host()) : resolver.resolve(to.host(), cancel)) {
             var socket = new Socket();
             try (var _ = cancel.onCancel(() -> close(socket))) {
                 socket.connect(new InetSocketAddress(address, to.port()), (int) limit.toMillis());
@@ -177,20 +175,6 @@ final class Connection {
             }
         }
         throw last;
-    }
-
-    /// The system's look-up cannot be interrupted: it is left behind on a thread of its own when cancelled.
-    private static InetAddress[] addresses(Origin to, Cancel cancel) throws IOException {
-        if (to.loopback()) return InetAddress.getAllByName(to.host());
-        var lookUp = new FutureTask<>(() -> InetAddress.getAllByName(to.host()));
-        Thread.ofPlatform().daemon().name("look-up").start(lookUp);
-        try (var _ = cancel.onCancel(() -> lookUp.cancel(false))) {
-            return lookUp.get();
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
-        } catch (CancellationException | InterruptedException e) {
-            throw new IOException("cancelled", e);
-        }
     }
 
     private static void tunnel(Socket socket, URI proxy, Origin origin) throws IOException {

@@ -32,13 +32,30 @@ public final class Http {
     static final String UNTRUSTED = "untrusted";
 
     private final Network network;
+    private final Resolver resolver;
     private final Tls tls;
     private final Map<Origin, Deque<Connection>> kept = new HashMap<>();
     private final Map<Origin, Prepared> prepared = new HashMap<>();
 
     public Http(Network network) {
+        this(network, Resolver.SYSTEM, new Tls(network.authorities()));
+    }
+
+    private Http(Network network, Resolver resolver, Tls tls) {
         this.network = network;
-        this.tls = new Tls(network.authorities());
+        this.resolver = resolver;
+        this.tls = tls;
+    }
+
+    /// The same network with connections of its own, which go only to addresses that this resolver gives. Where a proxy
+    /// is [in the way][#proxied], the proxy finds the address, and the resolver is not asked.
+    public Http resolving(Resolver other) {
+        return new Http(network, other, tls);
+    }
+
+    /// Whether requests to a URL go through a proxy.
+    public boolean proxied(URI uri) {
+        return network.proxyFor(Origin.of(uri)).isPresent();
     }
 
     /// Starts to load what TLS needs, before anything is known but that it will be needed.
@@ -134,7 +151,7 @@ public final class Http {
             if (made.usable(Long.MAX_VALUE)) return made;
             made.close();
         }
-        return Connection.open(origin, network, tls, timeouts.connect(), cancel, this::keep);
+        return Connection.open(origin, network, resolver, tls, timeouts.connect(), cancel, this::keep);
     }
 
     private Connection take(Origin origin) {
@@ -164,7 +181,7 @@ public final class Http {
         Prepared(Origin origin) {
             worker = Thread.ofPlatform().daemon().name("connect").start(() -> {
                 try {
-                    made = Connection.open(origin, network, tls, Timeouts.TURN.connect(), giveUp, Http.this::keep);
+                    made = Connection.open(origin, network, resolver, tls, Timeouts.TURN.connect(), giveUp, Http.this::keep);
                 } catch (IOException | RuntimeException e) {
                     failed = e;
                 }

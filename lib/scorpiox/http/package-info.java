@@ -11,6 +11,7 @@ package scorpiox.http;
 //SOURCES Origin.java
 //SOURCES ReplyBody.java
 //SOURCES ReplyHead.java
+//SOURCES Resolver.java
 //SOURCES Retry.java
 //SOURCES RetryAfter.java
 //SOURCES Sending.java

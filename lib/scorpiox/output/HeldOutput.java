@@ -1,5 +1,6 @@
 package scorpiox.output;
 
+import scorpiox.base.TerminalFilter;
 import scorpiox.agent.RunEvent;
 import scorpiox.base.Sink;
 

@@ -1,10 +1,13 @@
 package scorpiox.output;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import scorpiox.agent.Result;
 import scorpiox.agent.RunEvent;
 import scorpiox.base.Failure;
@@ -28,7 +31,11 @@ public final class JsonLines implements Sink<RunEvent> {
     private final StringBuilder text = new StringBuilder();
     private final StringBuilder raw = new StringBuilder();
     private final List<String> early = new ArrayList<>();      // notices from before the first event, which is thread.started
+    private final Map<String, Integer> calls = new HashMap<>();
+    private ObjectNode plan;
+    private int planItem;
     private boolean begun;
+    private boolean ended;
     private int items;
     private int own = -1;
     private int part = -1;
@@ -47,24 +54,41 @@ public final class JsonLines implements Sink<RunEvent> {
 
     @Override
     public void event(RunEvent event) {
+        if (ended) return;
         switch (event) {
             case RunEvent.RunStarted started -> {
                 line(Json.object().put("type", "thread.started").put("thread_id", started.thread()).put("schema_version", 1)
-                        .put("sx_version", version).put("cwd", directory).put("provider", started.provider()).put("model", started.model()));
+                        .put("sx_version", version).put("cwd", directory).put("provider", started.provider()).put("model", started.model()).put("mode", started.mode()));
                 line(Json.object().put("type", "turn.started"));
                 begun = true;
                 early.forEach(this::notice);
                 early.clear();
             }
             case RunEvent.Answering(var answering) -> answering(answering);
+            case RunEvent.ToolStarted started -> {
+                complete();
+                if (!ToolItems.reportsStart(started.tool(), started.access())) return;
+                calls.put(started.id(), items);
+                item("item.started", items++, ToolItems.started(started.tool(), started.arguments()));
+            }
+            case RunEvent.ToolFinished finished -> {
+                complete();
+                finished(finished);
+            }
+            case RunEvent.Denied(var denial) -> {
+                complete();
+                over(denial.id(), ToolItems.started(denial.tool(), denial.arguments()), ToolItems.denied(denial));
+            }
             case RunEvent.Notice(var notice) -> {
                 if (begun) notice(notice);
                 else early.add(notice);
             }
             case RunEvent.RunEnded(var result) -> {
                 complete();
+                if (plan != null) item(planItem, plan);
                 line(result.failure() == null ? completed(result) : failed(result));
                 out.flush();
+                ended = true;
             }
         }
     }
@@ -72,6 +96,27 @@ public final class JsonLines implements Sink<RunEvent> {
     @Override
     public void pause() {
         out.flush();
+    }
+
+    private void finished(RunEvent.ToolFinished call) {
+        var body = ToolItems.finished(call);
+        if (!body.path("type").asText().equals("todo_list")) {
+            over(call.id(), ToolItems.started(call.tool(), call.arguments()), body);
+            return;
+        }
+        if (plan == null) planItem = items++;
+        item(plan == null ? "item.started" : "item.updated", planItem, body);
+        plan = body;
+    }
+
+    /// The end of a call; its start comes first in any case.
+    private void over(String id, ObjectNode begun, ObjectNode body) {
+        var number = calls.remove(id);
+        if (number == null) {
+            number = items++;
+            if (body.path("type").equals(begun.path("type"))) item("item.started", number, begun);
+        }
+        item(number, body);
     }
 
     private void answering(StreamEvent event) {
@@ -94,6 +139,7 @@ public final class JsonLines implements Sink<RunEvent> {
                 item(items++, Json.object().put("type", "web_search").put("query", hosted.item().path("action").path("query").asText("")));
             }
             case StreamEvent.Notice notice -> notice(notice.text());
+            case StreamEvent.Finish _ -> complete();
             case StreamEvent.Retrying retrying -> {
                 forget();
                 line(Json.object().put("type", "error").put("message", Redaction.mask(Progress.retry(retrying))));
@@ -132,9 +178,13 @@ public final class JsonLines implements Sink<RunEvent> {
     }
 
     private void item(int id, ObjectNode body) {
+        item("item.completed", id, body);
+    }
+
+    private void item(String event, int id, ObjectNode body) {
         var item = Json.object().put("id", "item_" + id);
         item.setAll(body);
-        line(Json.object().put("type", "item.completed").set("item", item));
+        line(Json.object().put("type", event).set("item", item));
     }
 
     private ObjectNode completed(Result result) {
@@ -142,7 +192,7 @@ public final class JsonLines implements Sink<RunEvent> {
         event.set("usage", usage(result.usage()));
         event.set("total_usage", usage(result.usage()));
         event.put("final_message", result.text()).put("num_turns", result.turns()).put("duration_ms", result.duration().toMillis());
-        event.putArray("denials");
+        event.set("denials", denials(result));
         return event.put("exit_code", result.exit());
     }
 
@@ -155,6 +205,15 @@ public final class JsonLines implements Sink<RunEvent> {
         if (failure.retryAfter() != null) event.put("retry_after_s", failure.retryAfter().toSeconds());
         if (failure.kind() == Failure.Kind.LIMIT) event.put("final_message", result.text());
         return event.put("exit_code", result.exit());
+    }
+
+    /// The calls that were not allowed, as `claude -p` lists them, with the reason.
+    static ArrayNode denials(Result result) {
+        var list = Json.array();
+        for (var denial : result.denials()) {
+            list.addObject().put("tool_name", denial.tool()).put("tool_use_id", denial.id()).put("reason", denial.reason()).set("tool_input", denial.arguments());
+        }
+        return list;
     }
 
     /// Token counts under the names of `codex exec --json`; `input_tokens` includes the cached ones.

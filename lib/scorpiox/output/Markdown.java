@@ -1,5 +1,6 @@
 package scorpiox.output;
 
+import scorpiox.base.TerminalFilter;
 /// Markdown for a terminal, styled as it streams: nothing is redrawn and no text waits but a marker cut in two.
 ///
 /// Headings, bold, emphasis, code, fences, lists and quotes; everything else goes through as it stands. The text must

@@ -1,13 +1,16 @@
 package scorpiox.output;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Locale;
+import java.util.Set;
 import scorpiox.agent.Result;
 import scorpiox.agent.RunEvent;
 import scorpiox.base.Sink;
 import scorpiox.model.Phase;
 import scorpiox.model.RateLimit;
 import scorpiox.model.StreamEvent;
+import scorpiox.model.StreamEvent.PartKind;
 import scorpiox.model.StreamEvent.Thought;
 import scorpiox.model.Usage;
 
@@ -18,21 +21,41 @@ public final class Progress implements Sink<RunEvent> {
 
     private final Stderr err;
     private final boolean usage;
+    private final boolean remarks;
+    private final ToolLines lines;
     private final StringBuilder thought = new StringBuilder();
     private final StringBuilder remark = new StringBuilder();
-    private boolean inRemark;
+    private final StringBuilder perhaps = new StringBuilder();      // a remark if calls follow, else the answer
+    private final Set<String> limitsShown = new HashSet<>();
+    private StringBuilder current;
+    private boolean tools;
+    private boolean called;
 
-    /// @param usage whether to print the tokens in any case (`-u`)
-    public Progress(Stderr err, boolean usage) {
+    /// @param usage   whether to print the tokens in any case (`-u`)
+    /// @param remarks whether what the model says before its calls is shown here, since stdout does not show it
+    /// @param lines   how calls of tools are worded
+    public Progress(Stderr err, boolean usage, boolean remarks, ToolLines lines) {
         this.err = err;
         this.usage = usage;
+        this.remarks = remarks;
+        this.lines = lines;
     }
 
     @Override
     public void event(RunEvent event) {
         switch (event) {
-            case RunEvent.RunStarted started -> err.progress("· " + started.provider() + " · " + started.model());
+            case RunEvent.RunStarted started -> {
+                tools = started.tools();
+                err.progress("· " + started.provider() + " · " + started.model() + (tools ? " · " + started.mode() : ""));
+            }
             case RunEvent.Answering(var answering) -> answering(answering);
+            case RunEvent.ToolStarted started -> {
+                if (err.showsProgress()) lines.started(started).ifPresent(err::progress);
+            }
+            case RunEvent.ToolFinished finished -> {
+                if (err.showsProgress()) lines.finished(finished).forEach(err::progress);
+            }
+            case RunEvent.Denied(var denial) -> err.message(lines.denied(denial));
             case RunEvent.Notice(var text) -> err.message(text);
             case RunEvent.RunEnded(var result) -> ended(result);
         }
@@ -45,18 +68,24 @@ public final class Progress implements Sink<RunEvent> {
 
     private void answering(StreamEvent event) {
         switch (event) {
-            case StreamEvent.PartStarted started -> {
-                flush();
-                inRemark = started.phase() == Phase.COMMENTARY;
-            }
-            case StreamEvent.TextDelta delta when inRemark -> remark.append(delta.text());
+            case StreamEvent.PartStarted started -> begin(started.kind(), started.phase());
+            case StreamEvent.TextDelta delta when current != null -> current.append(delta.text());
             case StreamEvent.ReasoningDelta delta when delta.thought() == Thought.SUMMARY && err.showsProgress() -> {
                 thought.append(delta.text());
                 titles();
             }
             case StreamEvent.Hosted hosted when hosted.item() == null -> err.progress("· " + hosted.type().replaceFirst("_call$", "").replace('_', ' '));
             case StreamEvent.Notice notice -> err.message(notice.text());
-            case StreamEvent.Retrying retrying -> err.message(retry(retrying));
+            case StreamEvent.ToolCallEnd _ -> called = true;
+            case StreamEvent.Finish _ -> {
+                flush();
+                if (called) say(perhaps);
+                forget();
+            }
+            case StreamEvent.Retrying retrying -> {
+                forget();
+                err.message(retry(retrying));
+            }
             case StreamEvent.Limits limits -> limits.limits().stream().filter(limit -> limit.usedPercent() >= NEARLY_USED_UP).forEach(this::limit);
             default -> { }
         }
@@ -71,14 +100,34 @@ public final class Progress implements Sink<RunEvent> {
         }
     }
 
+    private void begin(PartKind kind, Phase phase) {
+        flush();
+        current = !remarks || kind != PartKind.TEXT ? null : phase == Phase.COMMENTARY ? remark : tools && phase == null ? perhaps : null;
+        if (!perhaps.isEmpty()) perhaps.append('\n');
+    }
+
     private void flush() {
-        if (!remark.isEmpty()) err.progress(remark.toString());
+        say(remark);
+        thought.append('\n');
+        titles();
+    }
+
+    private void say(StringBuilder text) {
+        if (!text.isEmpty()) err.progress(text.toString());
+        text.setLength(0);
+    }
+
+    private void forget() {
         remark.setLength(0);
+        perhaps.setLength(0);
         thought.setLength(0);
+        current = null;
+        called = false;
     }
 
     private void limit(RateLimit limit) {
-        err.progress("· limit %s: %.0f %% used%s".formatted(limit.name(), limit.usedPercent(), limit.resets().map(at -> ", resets at " + at).orElse("")));
+        var line = "· limit %s: %.0f %% used%s".formatted(limit.name(), limit.usedPercent(), limit.resets().map(at -> ", resets at " + at).orElse(""));
+        if (limitsShown.add(line)) err.progress(line);
     }
 
     private void ended(Result result) {

@@ -2,6 +2,7 @@ package scorpiox.output;
 
 import scorpiox.agent.Result;
 import scorpiox.agent.RunEvent;
+import scorpiox.base.Failure;
 import scorpiox.base.Json;
 import scorpiox.base.Redaction;
 import scorpiox.base.Sink;
@@ -10,6 +11,7 @@ import scorpiox.base.Sink;
 public final class ResultObject implements Sink<RunEvent> {
     private final Stdout out;
     private String thread = "";
+    private boolean printed;
 
     public ResultObject(Stdout out) {
         this.out = out;
@@ -20,20 +22,27 @@ public final class ResultObject implements Sink<RunEvent> {
         switch (event) {
             case RunEvent.RunStarted started -> thread = started.thread();
             case RunEvent.RunEnded(var result) -> print(result);
-            case RunEvent.Answering _, RunEvent.Notice _ -> { }
+            default -> { }
         }
     }
 
+    private static String subtype(Failure failure) {
+        if (failure == null) return "success";
+        return failure.kind() == Failure.Kind.LIMIT ? "error_max_turns" : "error_during_execution";
+    }
+
     private void print(Result result) {
+        if (printed) return;
+        printed = true;
         var failure = result.failure();
-        var object = Json.object().put("type", "result").put("subtype", failure == null ? "success" : "error_during_execution")
+        var object = Json.object().put("type", "result").put("subtype", subtype(failure))
                 .put("is_error", failure != null).put("result", result.text());
         var errors = object.putArray("errors");
         if (failure != null) errors.add(Redaction.mask(failure.line()));
         object.put("num_turns", result.turns()).put("duration_ms", result.duration().toMillis());
         object.set("usage", JsonLines.usage(result.usage()));
         object.putNull("total_cost_usd");
-        object.putArray("permission_denials");
+        object.set("permission_denials", JsonLines.denials(result));
         out.write(Json.bytes(object.put("session_id", thread)));
         out.print("\n");
         out.flush();

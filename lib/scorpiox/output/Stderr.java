@@ -1,10 +1,13 @@
 package scorpiox.output;
 
+import scorpiox.base.TerminalFilter;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 import scorpiox.base.Redaction;
 
 /// Descriptor 2: warnings, errors and progress, a line each, in UTF-8 and without secrets.
@@ -37,9 +40,9 @@ public final class Stderr {
         write(name + ": " + oneLine(text) + "\n");
     }
 
-    /// One line of progress, shown on a terminal or when asked for.
+    /// One line of progress, shown on a terminal or when asked for; two blanks before it stay.
     public void progress(String text) {
-        if (progress) write((colour ? DIM : "") + oneLine(text) + (colour ? RESET : "") + "\n");
+        if (progress) write((colour ? DIM : "") + (text.startsWith("  ") ? "  " : "") + oneLine(text) + (colour ? RESET : "") + "\n");
     }
 
     /// Text as it is, of several lines; for stack traces and help.
@@ -52,7 +55,13 @@ public final class Stderr {
     }
 
     private String oneLine(String text) {
-        return Redaction.mask(filter.whole(text)).replaceAll("\\s*\\R\\s*", " ").strip();
+        return joined(Redaction.mask(filter.whole(text)), " ");
+    }
+
+    /// The lines of a text in one. Not by a pattern with blanks on both sides of a line end, which takes quadratic time
+    /// over long blanks.
+    static String joined(String text, String by) {
+        return Arrays.stream(text.split("\\R")).map(String::strip).filter(line -> !line.isEmpty()).collect(Collectors.joining(by));
     }
 
     private synchronized void write(String text) {

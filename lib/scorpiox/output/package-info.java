@@ -3,6 +3,9 @@ package scorpiox.output;
 //SOURCES ../agent/package-info.java
 //SOURCES ../base/package-info.java
 //SOURCES ../model/package-info.java
+//SOURCES ../tool/package-info.java
+//SOURCES ../tool/permission/package-info.java
+//SOURCES Asking.java
 //SOURCES CodeBlocks.java
 //SOURCES HeldOutput.java
 //SOURCES JsonLines.java
@@ -12,5 +15,8 @@ package scorpiox.output;
 //SOURCES Stderr.java
 //SOURCES Stdout.java
 //SOURCES Terminal.java
-//SOURCES TerminalFilter.java
+//SOURCES TerminalApprover.java
 //SOURCES TextOutput.java
+//SOURCES ToolItems.java
+//SOURCES ToolLines.java
+//SOURCES Visible.java

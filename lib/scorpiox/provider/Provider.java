@@ -8,7 +8,7 @@ import scorpiox.model.Request;
 import scorpiox.model.StreamEvent;
 
 /// Whoever answers a request.
-public interface Provider {
+public interface Provider extends AutoCloseable {
     /// Name as in `--provider`.
     String id();
 
@@ -21,4 +21,8 @@ public interface Provider {
     default Optional<HttpCall> preview(Request request, Turn turn) {
         return Optional.empty();
     }
+
+    /// Lets go of what it keeps open between requests.
+    @Override
+    default void close() {}
 }

@@ -92,8 +92,15 @@ public final class Cascade {
             }
             var value = checked(key, entry.value(), source);
             if (key.trust() == Key.Trust.ENVIRONMENT) warnings.add(source + ": " + key.name() + " counts from the environment only (ignored)");
-            else if (!fromProject || mayTake(value)) values.put(key, value);
+            else if (!fromProject || mayTake(value)) put(value);
         }
+    }
+
+    /// A layer above replaces what the one below says, but for lists, which grow.
+    private void put(Value value) {
+        var below = values.get(value.key());
+        var list = value.key().type() == Key.Type.RULES && below != null && !below.text().isEmpty();
+        values.put(value.key(), list ? new Value(value.key(), below.text() + "\n" + value.text(), value.source()) : value);
     }
 
     private boolean mayTake(Value value) {
@@ -110,7 +117,7 @@ public final class Cascade {
 
     private void variables() {
         for (var key : Keys.all()) {
-            environment.variable(key.name()).or(() -> lowerCaseProxy(key)).ifPresent(text -> values.put(key, checked(key, text, Source.of(Layer.ENVIRONMENT))));
+            environment.variable(key.name()).or(() -> lowerCaseProxy(key)).ifPresent(text -> put(checked(key, text, Source.of(Layer.ENVIRONMENT))));
         }
     }
 
@@ -124,7 +131,7 @@ public final class Cascade {
             var key = Keys.named(name);
             if (key == null) throw Failure.usage("-e " + name + ": unknown key" + Nearest.hint(name, names()));
             if (key.trust() == Key.Trust.ENVIRONMENT) throw Failure.usage("-e " + name + ": it counts from the environment only");
-            values.put(key, checked(key, text.strip(), Source.of(Layer.FLAG)));
+            put(checked(key, text.strip(), Source.of(Layer.FLAG)));
         });
     }
 

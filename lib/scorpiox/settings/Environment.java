@@ -31,6 +31,11 @@ public record Environment(Map<String, String> variables, Path directory) {
         return variable("XDG_CONFIG_HOME").map(Path::of).orElseGet(() -> home().resolve(".config")).resolve("scorpiox");
     }
 
+    /// What the program keeps between runs, `${XDG_STATE_HOME:-~/.local/state}/scorpiox`.
+    public Path state() {
+        return variable("XDG_STATE_HOME").map(Path::of).orElseGet(() -> home().resolve(".local/state")).resolve("scorpiox");
+    }
+
     /// The root of the repository around the working directory, else that directory itself.
     public Path projectRoot() {
         for (var folder = directory; folder != null; folder = folder.getParent()) {

@@ -15,7 +15,8 @@ import java.util.Optional;
 /// @param routes   whether it decides where a prompt goes
 /// @param meaning  one line for `config` and error messages
 public record Key(String name, Type type, String preset, List<String> allowed, Trust trust, List<String> harmless, boolean routes, String meaning) {
-    public enum Type { TEXT, SWITCH, CHOICE, NUMBER, URL, FILE, SECRET }
+    /// What values look like. [#RULES] is a list: what the layers say adds up, and none can take back what another says.
+    public enum Type { TEXT, SWITCH, CHOICE, NUMBER, URL, FILE, SECRET, RULES }
 
     /// What a project file, which comes with a clone, may do with a key.
     public enum Trust {
@@ -38,7 +39,7 @@ public record Key(String name, Type type, String preset, List<String> allowed, T
     /// What is wrong with a value, if anything.
     public Optional<String> problemWith(String value) {
         return switch (type) {
-            case TEXT, FILE, SECRET -> Optional.empty();
+            case TEXT, FILE, SECRET, RULES -> Optional.empty();
             case SWITCH -> List.of("0", "1").contains(value) ? Optional.empty() : Optional.of("must be 0 or 1");
             case CHOICE -> allowed.contains(normalised(value)) ? Optional.empty() : Optional.of("must be one of " + String.join(", ", allowed));
             case NUMBER -> value.matches("\\d{1,9}") ? Optional.empty() : Optional.of("must be a whole number");

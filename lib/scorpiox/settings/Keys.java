@@ -8,6 +8,7 @@ import static scorpiox.settings.Key.Trust.TRUSTED;
 import static scorpiox.settings.Key.Type.CHOICE;
 import static scorpiox.settings.Key.Type.FILE;
 import static scorpiox.settings.Key.Type.NUMBER;
+import static scorpiox.settings.Key.Type.RULES;
 import static scorpiox.settings.Key.Type.SECRET;
 import static scorpiox.settings.Key.Type.SWITCH;
 import static scorpiox.settings.Key.Type.TEXT;
@@ -31,6 +32,27 @@ public final class Keys {
     public static final Key MODEL = key("MODEL", TEXT, "sonnet", FREE, false,
             "model, tier (opus, sonnet, haiku), provider/model or model-effort");
     public static final Key TOOLS = key("TOOLS", CHOICE, "1", TIGHTEN, false, "1 offers tools to the model, 0 none", "1", "0");
+    public static final Key SX_MODE = key("SX_MODE", CHOICE, "ask", TIGHTEN, false,
+            "what the agent may do unasked; without it ask on a terminal and read-only elsewhere", "full", "edit", "ask", "read-only");
+    public static final Key SX_ALLOW = key("SX_ALLOW", RULES, "", TRUSTED, false, "rules for calls that need no asking, such as bash(git status*)");
+    public static final Key SX_ASK = key("SX_ASK", RULES, "", FREE, false, "rules for calls that always ask");
+    public static final Key SX_DENY = key("SX_DENY", RULES, "", FREE, false, "rules for calls that are never allowed");
+    public static final Key SX_BASH_ENV_KEEP = key("SX_BASH_ENV_KEEP", TEXT, "", NEVER, false, "variables that commands get although they look like secrets");
+    public static final Key SX_SEARCH_CMD = key("SX_SEARCH_CMD", TEXT, "", NEVER, false, "command behind web_search: query on stdin, JSON results on stdout");
+    public static final Key SX_TOOL_MAX_LINES = limit("SX_TOOL_MAX_LINES", 2000, "lines shown of a file");
+    public static final Key SX_TOOL_MAX_LINE = limit("SX_TOOL_MAX_LINE", 2000, "characters shown of a line");
+    public static final Key SX_TOOL_MAX_BYTES = limit("SX_TOOL_MAX_BYTES", 51_200, "bytes of a tool's result");
+    public static final Key SX_TOOL_MAX_FILE = limit("SX_TOOL_MAX_FILE", 20_971_520, "bytes of the largest file read");
+    public static final Key SX_TOOL_MAX_IMAGE = limit("SX_TOOL_MAX_IMAGE", 20_971_520, "bytes of the largest image read");
+    public static final Key SX_BASH_MAX_CHARS = limit("SX_BASH_MAX_CHARS", 30_000, "characters shown of a command's output");
+    public static final Key SX_BASH_TIMEOUT = limit("SX_BASH_TIMEOUT", 120, "seconds a command may take that asks for no time");
+    public static final Key SX_BASH_MAX_TIMEOUT = limit("SX_BASH_MAX_TIMEOUT", 600, "seconds a command may ask for");
+    public static final Key SX_GREP_MAX = limit("SX_GREP_MAX", 100, "matches of a search");
+    public static final Key SX_GREP_MAX_FILES = limit("SX_GREP_MAX_FILES", 250, "files of a search that names only files");
+    public static final Key SX_GLOB_MAX = limit("SX_GLOB_MAX", 1000, "paths of a glob");
+    public static final Key SX_LS_MAX = limit("SX_LS_MAX", 500, "entries shown of a folder");
+    public static final Key SX_WEB_MAX_BYTES = limit("SX_WEB_MAX_BYTES", 5_242_880, "bytes of the largest web page");
+    public static final Key SX_WEB_TIMEOUT = limit("SX_WEB_TIMEOUT", 30, "seconds a web page may take");
     public static final Key ACTIVE_PROFILE = key("ACTIVE_PROFILE", TEXT, "", TRUSTED, false, "profile laid over the files");
 
     public static final Key CODEX_TOKEN_SOURCE = key("CODEX_TOKEN_SOURCE", CHOICE, "local", TRUSTED, true,
@@ -87,6 +109,10 @@ public final class Keys {
     /// The key of that name, or null.
     public static Key named(String name) {
         return ALL.get(name);
+    }
+
+    private static Key limit(String name, int preset, String meaning) {
+        return key(name, NUMBER, String.valueOf(preset), FREE, false, meaning);
     }
 
     private static Key key(String name, Key.Type type, String preset, Key.Trust trust, boolean routes, String meaning, String... allowed) {

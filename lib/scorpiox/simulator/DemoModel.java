@@ -6,12 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// The "model" of the demo: a few rules over the text it is given, true as far as they go, and open about it.
 final class DemoModel {
-    private static final String SIGNATURE = "(demo: a few rules answered, not a model)";
+    static final String SIGNATURE = "(demo: a few rules answered, not a model)";
     private static final Pattern CHANGED = Pattern.compile("(?m)^diff --git a/(\\S+) b/(\\S+)$");
     private static final Pattern STAT = Pattern.compile("(?m)^ (\\S.*?) +\\| +(\\d+|Bin)");
     private static final Pattern COMMIT = Pattern.compile("(?m)^commit [0-9a-f]{7,40}");
@@ -33,6 +34,8 @@ final class DemoModel {
         var diff = given.isEmpty() ? text : given;
         if (CHANGED.matcher(diff).find()) return List.of(new Piece.Text(diff(diff, asked), null));
         if (COMMIT.matcher(diff).find()) return List.of(new Piece.Text(log(diff), null));
+        var called = given.isEmpty() && body.path("tools").size() > 0 ? DemoTools.answer(body, asked) : Optional.<List<Piece>>empty();
+        if (called.isPresent()) return called.get();
         return List.of(new Piece.Reasoning("**Counting**\n\nLines, words and languages of what was given."), new Piece.Text(summary(text, asked, given, Input.images(body)), null));
     }
 

@@ -1,6 +1,9 @@
 package scorpiox.simulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Optional;
 import scorpiox.base.Json;
 
@@ -23,6 +26,28 @@ final class Input {
         if (!input.isArray() || input.isEmpty()) return Optional.empty();
         var last = input.get(input.size() - 1);
         return last.path("type").asText().endsWith("_output") ? Optional.of(text(last.path("output"))) : Optional.empty();
+    }
+
+    /// A call that was made, with its result.
+    record Made(String name, String output) {}
+
+    /// The calls since the last message of the user, in the order of their results.
+    static List<Made> callsSinceUser(JsonNode body) {
+        var names = new HashMap<String, String>();
+        var made = new ArrayList<Made>();
+        for (var item : body.path("input")) {
+            var type = item.path("type").asText();
+            if (item.path("role").asText().equals("user")) made.clear();
+            else if (type.endsWith("_output")) made.add(new Made(names.getOrDefault(item.path("call_id").asText(), ""), text(item.path("output"))));
+            else if (type.endsWith("_call")) names.put(item.path("call_id").asText(), item.path("name").asText());
+        }
+        return made;
+    }
+
+    /// Whether a tool is on offer.
+    static boolean offers(JsonNode body, String name) {
+        for (var tool : body.path("tools")) if (name.equals(Json.text(tool, "name"))) return true;
+        return false;
     }
 
     /// Images of the last user message.

@@ -5,6 +5,7 @@ package scorpiox.simulator;
 //SOURCES Checks.java
 //SOURCES CodexBackend.java
 //SOURCES DemoModel.java
+//SOURCES DemoTools.java
 //SOURCES ErrorBodies.java
 //SOURCES EventWriter.java
 //SOURCES Fault.java

@@ -1,6 +1,6 @@
-package scorpiox.output;
+package scorpiox.base;
 
-/// Makes text that came from elsewhere (a model, a file, a server) harmless for a terminal.
+/// Makes text that came from elsewhere (a model, a file, a program, a server) harmless for a terminal.
 ///
 /// Escape sequences go whole, also when they are cut between two chunks; control, bidirectional and invisible
 /// characters go; line ends become LF. One filter a stream.
@@ -9,10 +9,25 @@ public final class TerminalFilter {
 
     private enum State { TEXT, ESCAPE, CSI, STRING, STRING_ESCAPE }
 
+    private final boolean invisible;
     private State state = State.TEXT;
     private int sequence;
     private boolean carriageReturn;
     private char high;
+
+    public TerminalFilter() {
+        this(true);
+    }
+
+    private TerminalFilter(boolean invisible) {
+        this.invisible = invisible;
+    }
+
+    /// For text that goes to a model: what a terminal would obey goes, invisible characters stay, since a file may hold
+    /// them and an edit must be able to name them.
+    public static TerminalFilter controlsOnly() {
+        return new TerminalFilter(false);
+    }
 
     /// The harmless part of the next chunk.
     public String next(String chunk) {
@@ -24,7 +39,7 @@ public final class TerminalFilter {
 
     /// A text that stands by itself.
     public String whole(String text) {
-        return plain(text) ? text : new TerminalFilter().next(text);
+        return plain(text) ? text : new TerminalFilter(invisible).next(text);
     }
 
     private void step(char c, StringBuilder to) {
@@ -69,7 +84,7 @@ public final class TerminalFilter {
             var point = Character.isLowSurrogate(c) ? Character.toCodePoint(high, c) : -1;
             high = 0;
             if (point >= 0) {
-                if (!tag(point)) to.appendCodePoint(point);
+                if (!invisible || !tag(point)) to.appendCodePoint(point);
                 return;
             }
         }
@@ -86,7 +101,7 @@ public final class TerminalFilter {
         sequence = 0;
     }
 
-    private static boolean plain(String text) {
+    private boolean plain(String text) {
         for (var i = 0; i < text.length(); i++) {
             var c = text.charAt(i);
             if (c < 0x20 && c != '\n' && c != '\t' || c >= 0x7f && c < 0xa0 || c > 0xff && (Character.isSurrogate(c) || unwanted(c))) return false;
@@ -94,9 +109,12 @@ public final class TerminalFilter {
         return true;
     }
 
-    private static boolean unwanted(char c) {
-        return c < 0x20 && c != '\n' && c != '\t' || c >= 0x7f && c < 0xa0
-                || c == 0x061c || c == 0x200b || c == 0x200e || c == 0x200f || c >= 0x202a && c <= 0x202e
+    private boolean unwanted(char c) {
+        return c < 0x20 && c != '\n' && c != '\t' || c >= 0x7f && c < 0xa0 || invisible && hidden(c);
+    }
+
+    private static boolean hidden(char c) {
+        return c == 0x061c || c == 0x200b || c == 0x200e || c == 0x200f || c >= 0x202a && c <= 0x202e
                 || c == 0x2060 || c >= 0x2066 && c <= 0x2069 || c == 0xfeff;
     }
 

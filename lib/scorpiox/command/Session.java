@@ -1,0 +1,117 @@
+package scorpiox.command;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import scorpiox.agent.Agent;
+import scorpiox.agent.Conversation;
+import scorpiox.base.Cancel;
+import scorpiox.base.Failure;
+import scorpiox.http.Http;
+import scorpiox.http.Timeouts;
+import scorpiox.model.Message;
+import scorpiox.model.Models;
+import scorpiox.model.Part;
+import scorpiox.model.Request;
+import scorpiox.provider.Choice;
+import scorpiox.provider.Codex;
+import scorpiox.provider.Provider;
+import scorpiox.settings.Keys;
+import scorpiox.settings.Networks;
+import scorpiox.settings.Settings;
+import scorpiox.tool.permission.Approver;
+
+/// What a run of `sx` needs, put together once: who answers, what the model may do, and the conversation.
+///
+/// @param settings     in force
+/// @param provider     who answers
+/// @param toolset      what may be called
+/// @param conversation what is said
+/// @param agent        the turn loop over all of it
+record Session(Settings settings, Provider provider, Toolset toolset, Conversation conversation, Agent agent) implements AutoCloseable {
+    private static final int ANSWERS = 100;
+
+    /// @param interactive whether somebody goes on talking after the first answer
+    /// @param dry         whether the request is only looked at
+    /// @param approver    whom to ask about calls, if anybody
+    /// @param notice      told what the user should know, a line each
+    static Session open(Options options, Settings settings, boolean interactive, boolean dry, Optional<Approver> approver, Cancel cancel, Consumer<String> notice)
+            throws IOException {
+        var choice = dry ? Choice.evenWithoutCredentials(settings) : Choice.of(settings);
+        var effort = choice.effort(options.arguments().get("--effort").orElse(null), settings);
+        var provider = provider(options, choice, settings, dry);
+        var id = Ids.next();
+        var toolset = Toolset.of(options, settings, Models.find(choice.provider().equals(Choice.DEMO) ? Codex.ID : choice.provider(), choice.model()), id, approver, cancel);
+        var messages = new ArrayList<Message>();
+        var instructions = options.has("--bare") ? "" : Instructions.of(settings.environment(), notice);
+        if (!instructions.isEmpty()) messages.add(Message.user(new Part.Text(instructions)));
+        var tier = settings.get(Keys.SERVICE_TIER);
+        var shape = new Request(choice.model(), system(options, settings, toolset), messages, Request.Tools.NONE,
+                new Request.Thinking(effort.orElse(null), settings.get(Keys.CODEX_REASONING_SUMMARY)),
+                new Request.Output(0, settings.find(Keys.CODEX_TEXT_VERBOSITY).orElse(null), tier.isEmpty() ? null : tier.equals("fast") ? "priority" : tier, null), id);
+        var bounds = new Agent.Bounds(options.arguments().number("--max-turns", interactive ? 0 : ANSWERS, 1, 100_000),
+                options.arguments().number("--max-tokens-total", 0, 1, Integer.MAX_VALUE), options.has("--denials-ok"));
+        Script.beforeHalt(_ -> toolset.commands().kill());
+        return new Session(settings, provider, toolset, new Conversation(shape), new Agent(provider, toolset.dispatcher(), bounds, toolset.commands()::news));
+    }
+
+    /// Ends every program that still runs, and the provider's connections.
+    @Override
+    public void close() {
+        toolset.commands().close();
+        provider.close();
+    }
+
+    /// The provider, its connection already in the making while the rest of the request is put together.
+    private static Provider provider(Options options, Choice choice, Settings settings, boolean dry) {
+        var timeouts = Timeouts.TURN.silence(options.seconds("--idle-timeout", 300));
+        if (choice.provider().equals(Choice.DEMO)) return Demo.provider(timeouts);
+        var codex = dry ? Codex.evenWithoutCredentials(settings) : Codex.of(settings);
+        var http = new Http(Networks.of(settings));
+        if (!dry) http.prepare(codex.endpoint());
+        return codex.over(http, Product.AGENT, InstantSource.system(), timeouts);
+    }
+
+    private static List<String> system(Options options, Settings settings, Toolset toolset) throws IOException {
+        var arguments = options.arguments();
+        var file = settings.path(Keys.CODEX_INSTRUCTIONS_FILE);
+        var blocks = new ArrayList<String>();
+        if (arguments.get("-s").isPresent()) blocks.add(arguments.get("-s").get());
+        else if (file.isPresent()) blocks.add(instructionsFile(file.get()));
+        else {
+            blocks.add(text("sx.md"));
+            if (toolset.dispatcher().hasTools()) blocks.add(text("agent.md") + "\n\n" + surroundings(toolset));
+        }
+        arguments.get("--append-system").ifPresent(blocks::add);
+        return blocks;
+    }
+
+    /// What stays the same for a whole conversation, so that it can be cached.
+    private static String surroundings(Toolset toolset) {
+        var workspace = toolset.workspace();
+        var more = workspace.roots().stream().skip(1).map(Path::toString).toList();
+        return "Working directory: " + workspace.directory() + (more.isEmpty() ? "" : "\nAlso open to you: " + String.join(", ", more))
+                + "\nSystem: " + System.getProperty("os.name") + "\nMode: " + toolset.permissions().mode().shown();
+    }
+
+    private static String instructionsFile(Path file) {
+        try {
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            throw Failure.usage("CODEX_INSTRUCTIONS_FILE cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static String text(String name) throws IOException {
+        try (var file = Session.class.getResourceAsStream("/data/prompts/" + name)) {
+            if (file == null) throw new IOException("the program was built without its prompt " + name);
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8).strip();
+        }
+    }
+}

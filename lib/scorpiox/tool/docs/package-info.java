@@ -1,0 +1,23 @@
+/// Documentation that is on this machine: the JDK, jars and their sources, manual pages, the project's own pages. No
+/// network.
+package scorpiox.tool.docs;
+//DEPS org.jsoup:jsoup:1.24.1
+//SOURCES ../../base/package-info.java
+//SOURCES ../../model/package-info.java
+//SOURCES ../package-info.java
+//SOURCES ../web/package-info.java
+//SOURCES ApiType.java
+//SOURCES Docs.java
+//SOURCES Found.java
+//SOURCES JarDocs.java
+//SOURCES JarFinder.java
+//SOURCES JavaDocs.java
+//SOURCES Library.java
+//SOURCES ManPages.java
+//SOURCES Markup.java
+//SOURCES Near.java
+//SOURCES ProjectDocs.java
+//SOURCES Section.java
+//SOURCES SourceDoc.java
+//SOURCES Symbol.java
+//SOURCES TypeDocs.java

@@ -1,0 +1,76 @@
+package scorpiox;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import scorpiox.base.Json;
+import scorpiox.base.ProcessGroup;
+import scorpiox.simulator.Scenario;
+import scorpiox.simulator.Simulator;
+
+/// Other people's clients drive `sx` as they drive the program they were written for. Needs Node; without it the tests
+/// are skipped.
+class ClientsTest {
+    private static final String SDK = "@openai/codex-sdk@0.163.0";
+
+    @TempDir
+    Path home;
+
+    @Test
+    void theOfficialCodexSdkDrivesATurnWithTools() throws IOException, InterruptedException {
+        var path = System.getenv("PATH");
+        assumeTrue(ProcessGroup.program("node", path).isPresent() && ProcessGroup.program("npm", path).isPresent(), "Node is not installed");
+        var scenario = Scenario.of(Json.read("""
+                {"rules": [
+                  {"when": {"output": "created new.txt"}, "answer": {"parts": [{"text": "All done.", "phase": "final_answer"}]}},
+                  {"answer": {"parts": [{"reasoning": "**Looking**\\n\\nat it"}, {"call": "exec_command", "arguments": {"cmd": "echo turned up > made.txt; cat made.txt"}},
+                                        {"call": "update_plan", "arguments": {"plan": [{"step": "look", "status": "completed"}]}},
+                                        {"call": "write", "arguments": {"file_path": "new.txt", "content": "fresh\\n"}}]}}]}
+                """), Path.of(""));
+        try (var simulator = new Simulator(Simulator.Setup.answering(scenario), Thread.ofVirtual().factory())) {
+            var work = Files.createDirectories(home.resolve("work"));
+            var ended = node(sdk(), simulator.url(), work, "do something");
+            assertEquals(0, ended.exit(), ended.err());
+            var turn = Json.read(ended.out());
+            var types = StreamSupport.stream(turn.path("items").spliterator(), false).map(item -> item.path("type").asText()).toList();
+            assertAll(() -> assertEquals("All done.", turn.path("final").asText()), () -> assertFalse(turn.path("id").asText().isEmpty()),
+                    () -> assertEquals(List.of("reasoning", "command_execution", "file_change", "agent_message", "todo_list"), types.stream().sorted(ClientsTest::byOrder).toList()),
+                    () -> assertTrue(turn.path("usage").path("input_tokens").asLong() > 0), () -> assertEquals("turned up\n", Files.readString(work.resolve("made.txt"))),
+                    () -> assertEquals("fresh\n", Files.readString(work.resolve("new.txt"))));
+        }
+    }
+
+    /// The SDK collects completed items; the plan is completed when the run is.
+    private static int byOrder(String a, String b) {
+        var order = List.of("reasoning", "command_execution", "file_change", "agent_message", "todo_list");
+        return Integer.compare(order.indexOf(a), order.indexOf(b));
+    }
+
+    private Sx.Ended node(Path sdk, String url, Path work, String prompt) throws IOException {
+        var sx = new Sx("sx", home).backend(url).env("NODE_SDK", sdk.toString());
+        return sx.end(sx.builder(List.of("node", Sx.ROOT.resolve("tests/clients/codex-sdk.mjs").toString(), Sx.ROOT.resolve("scripts/sx").toString(),
+                work.toString(), prompt)).start());
+    }
+
+    /// The SDK, installed once; its own native program is left out.
+    private static Path sdk() throws IOException, InterruptedException {
+        var cache = System.getenv("XDG_CACHE_HOME") == null ? Path.of(System.getenv("HOME"), ".cache") : Path.of(System.getenv("XDG_CACHE_HOME"));
+        var folder = Files.createDirectories(cache.resolve("scorpiox/clients"));
+        if (Files.isDirectory(folder.resolve("node_modules/@openai/codex-sdk"))) return folder;
+        var install = new ProcessBuilder("npm", "install", "--silent", "--no-audit", "--no-fund", "--omit=optional", "--ignore-scripts", "--prefix", folder.toString(), SDK)
+                .redirectErrorStream(true).start();
+        var said = new String(install.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        assertEquals(0, install.waitFor(), said);
+        return folder;
+    }
+}
