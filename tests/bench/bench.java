@@ -56,15 +56,16 @@ public class bench {
                     agent("a tool that prints 20 MB", Math.max(3, runs / 2), http, "flood", ""),
                     new Case("--version", runs, List.of(sx(), "--version"), codex.map(name -> List.of(name, "--version")).orElse(List.of()),
                             Optional.empty(), Map.of(), "0.1 s"))) measure(each);
-            search(runs);
+            search(runs, http);
         } finally {
             plain.destroy();
             secure.destroy();
         }
     }
 
-    /// The agent's own grep, without rg, beside grep: 10,000 files of 2 to 8 kB, in turn, the call alone and the whole program.
-    private void search(int runs) throws Exception {
+    /// The agent's own grep, without rg, beside grep: 10,000 files of 2 to 8 kB, in turn; of ours the call alone, by the
+    /// times of its events.
+    private void search(int runs, String url) throws Exception {
         var folder = Files.createDirectories(work.resolve("files"));
         for (var i = 0; i < 10_000; i++) {
             var text = new StringBuilder();
@@ -75,8 +76,11 @@ public class bench {
         var ours = new ArrayList<Run>();
         var theirs = new ArrayList<Run>();
         for (var i = 0; i <= runs; i++) {
-            var call = start(ROOT.resolve("scripts/jbangw").toString(), List.of("--quiet", "run", ROOT.resolve("tests/bench/search.java").toString(), folder.toString(), "NeedleException"));
-            var a = new Run(Double.parseDouble(call.inputReader().readLine().split(" ")[0]) / 1000, 0, call.waitFor());
+            var call = new ProcessBuilder(sx(), "--json", "--no-stdin", "needle").directory(folder.toFile()).redirectError(ProcessBuilder.Redirect.DISCARD);
+            call.environment().putAll(Map.of("CODEX_BASE_URL", url, "CODEX_API_KEY", "bench-key-0123", "PATH", "/bin"));
+            var running = call.start();
+            var times = running.inputReader().lines().filter(line -> line.contains("\"tool\":\"grep\"")).map(line -> line.replaceFirst(".*\"ts\":(\\d+)}$", "$1")).map(Long::valueOf).toList();
+            var a = new Run((times.getLast() - times.getFirst()) / 1000.0, 0, running.waitFor());
             var began = System.nanoTime();
             var exit = start("grep", "-rn", "NeedleException", folder.toString()).waitFor();
             if (i == 0) continue;
@@ -84,12 +88,6 @@ public class bench {
             theirs.add(new Run((System.nanoTime() - began) / 1e9, 0, exit));
         }
         IO.println("%-28s %10s %10s %8s %8s   (the second is grep -rn)".formatted("grep in 10,000 files", number(seconds(ours)), number(seconds(theirs)), number(seconds(ours) / seconds(theirs)), "1.5"));
-    }
-
-    private static Process start(String program, List<String> arguments) throws IOException {
-        var command = new ArrayList<>(List.of(program));
-        command.addAll(arguments);
-        return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     }
 
     private Case one(String name, int runs, String url, String prompt, Optional<Path> stdin, Map<String, String> more, String limit) throws IOException {

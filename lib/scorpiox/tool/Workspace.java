@@ -16,7 +16,7 @@ import scorpiox.base.SecretNames;
 /// Only the real path counts: a link inside a root that points outside is outside.
 public final class Workspace {
     /// Folders whose content is nobody else's.
-    private static final List<String> PRIVATE = List.of("/.ssh", "/.gnupg", "/.aws", "/.azure", "/.kube", "/.docker", "/.config/gcloud", "/.config/gh");
+    private static final List<String> PRIVATE = List.of("/.ssh/", "/.gnupg/", "/.aws/", "/.azure/", "/.kube/", "/.docker/", "/.config/gcloud/", "/.config/gh/");
 
     private final Path directory;
     private final Path home;
@@ -93,7 +93,8 @@ public final class Workspace {
 
     /// Whether a real path is in a root.
     public boolean contains(Path real) {
-        return roots.stream().anyMatch(real::startsWith);
+        for (var root : roots) if (real.startsWith(root)) return true;
+        return false;
     }
 
     /// Whether a real path may be read as if it were in a root.
@@ -111,8 +112,8 @@ public final class Workspace {
     public Optional<String> secretBecause(Path real) {
         if (real.getFileName() == null) return Optional.empty();
         var path = real.toString();
-        if (secrets.stream().anyMatch(real::startsWith)) return Optional.of("it belongs to this program and may hold credentials");
-        for (var folder : PRIVATE) if (path.contains(folder + "/") || path.endsWith(folder)) return Optional.of("it may hold keys");
+        for (var secret : secrets) if (real.startsWith(secret)) return Optional.of("it belongs to this program and may hold credentials");
+        if (path.contains("/.")) for (var folder : PRIVATE) if ((path + "/").contains(folder)) return Optional.of("it may hold keys");
         if (SecretNames.matches(real) && !Files.isDirectory(real)) return Optional.of("its name says that it holds secrets");
         if (path.startsWith("/proc/") && !path.equals("/proc/cpuinfo") && !path.equals("/proc/meminfo")) return Optional.of("it shows other processes");
         return Optional.empty();
