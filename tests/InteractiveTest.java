@@ -147,6 +147,7 @@ class InteractiveTest {
             assertTrue(input.get(input.size() - 2).path("content").get(0).path("text").asText().startsWith("one"), input.toString());
             tmux.type("C-c");
             tmux.until("Ctrl-C again leaves");
+            tmux.prompt(4);
             tmux.type("C-c");
             assertEquals(0, tmux.exit());
         }

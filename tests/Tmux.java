@@ -11,7 +11,7 @@ import scorpiox.base.ProcessGroup;
 
 /// A real terminal for a test: a window of a tmux server of its own.
 final class Tmux implements AutoCloseable {
-    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(20);
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(45);
 
     private final Path folder;
     private final String socket;
@@ -24,7 +24,7 @@ final class Tmux implements AutoCloseable {
         var environment = sx.builder(List.of("true")).environment();
         var line = new ArrayList<>(List.of("new-session", "-d", "-x", String.valueOf(columns), "-y", String.valueOf(lines), "-c", folder.toString()));
         environment.forEach((name, value) -> line.addAll(List.of("-e", name + "=" + value)));
-        var shell = new StringBuilder("export TERM=" + term + ";");
+        var shell = new StringBuilder("trap : INT; export TERM=" + term + ";");
         for (var word : command) shell.append(" '").append(word.replace("'", "'\\''")).append('\'');
         line.add(shell.append("; echo \"exit=$?\"; exec sleep 60").toString());     // tmux itself loses the code at times
         Files.writeString(folder.resolve(".tmux.conf"), "set -g default-terminal screen-256color\nset -g history-limit 5000\n");
