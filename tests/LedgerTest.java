@@ -13,7 +13,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class LedgerTest {
-    private static final Path FILE = Path.of("/work/a.txt");
+    private static final Path FILE = Path.of("/folder/a.txt");
     private static final byte[] ONE = "one".getBytes(StandardCharsets.UTF_8);
     private static final byte[] TWO = "two".getBytes(StandardCharsets.UTF_8);
 

@@ -79,6 +79,7 @@ class ParametersTest {
     @Test
     void nothingGivenIsAbsent() {
         assertEquals("{'file_path':'a'}", fit("{'file_path':'a','offset':null,'mode':null,'unheard_of':null}"));
+        assertEquals("{'file_path':'x'}", fit("{'file_path':null,'path':'x'}"), "a null hides no other name");
         assertTrue(refusal("{'file_path':null}").startsWith("tool: file_path is missing."));
     }
 

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.StringJoiner;
-import scorpiox.base.Json;
 
 /// Names of tools that models were trained on, and ours behind them.
 public final class Aliases {

@@ -79,7 +79,7 @@ public final class Parameters {
     private static String canonical(String name, JsonNode properties, ObjectNode given) {
         if (properties.has(name)) return name;
         for (var property : names(properties)) {
-            if (!given.has(property) && ALIASES.getOrDefault(property, List.of()).contains(name)) return property;
+            if (!given.hasNonNull(property) && ALIASES.getOrDefault(property, List.of()).contains(name)) return property;
         }
         return null;
     }
