@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -343,6 +344,20 @@ class AgentScriptTest {
                     bash("trap '' TERM; while :; do " + sleeps.command() + "; done"))).run("--json", "--mode", "full", "--timeout", "2", "go");
             assertAll(() -> assertEquals(124, stubborn.exit(), stubborn.err()), () -> assertEquals(List.of(), sleeps.running()),
                     () -> assertEquals("turn.failed", events(stubborn).getLast().path("type").asText()));
+        }
+    }
+
+    @Test
+    void aRunWhoseReaderStandsStillEndsAllTheSame() throws Exception {
+        try (var sleeps = new Sleeps()) {
+            var flood = "yes full | head -c 29000";
+            var url = calls(bash(flood), bash(flood), bash(flood + "; touch flooded"), bash(flood), bash("trap '' TERM; while :; do " + sleeps.command() + "; done"));
+            var process = sx(url).startPiped("--json", "--mode", "full", "--no-stdin", "go");
+            while (!Files.exists(work.resolve("flooded")) && process.isAlive() && process.getInputStream().available() < 60_000) Thread.onSpinWait();
+            new ProcessBuilder("kill", "-TERM", String.valueOf(process.pid())).start().waitFor();
+            assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+            assertEquals(143, process.exitValue());
+            assertEquals(List.of(), sleeps.running());
         }
     }
 

@@ -31,7 +31,7 @@ final class Outputs {
     private final Environment environment;
     private final Sink<RunEvent> sink;
     private final ReentrantLock writing = new ReentrantLock();
-    private Result result;
+    private volatile Result result;
 
     /// @throws Failure `USAGE` for flags that exclude each other and for a file that could not be written
     Outputs(Options options, Stdout out, Stderr err, Terminal terminal, Environment environment) {

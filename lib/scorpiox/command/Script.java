@@ -25,6 +25,9 @@ public final class Script {
     /// How long a run may take to end by itself once cancelled; then the process ends without it.
     private static final Duration GRACE = Duration.ofMillis(800);
 
+    /// And how long the rest may take that has to be done without it.
+    private static final Duration LAST_WORDS = Duration.ofMillis(150);
+
     private static boolean stayAlive;
     private static volatile Runnable interrupted;
     private static final List<Consumer<Failure>> LAST = new CopyOnWriteArrayList<>();
@@ -41,7 +44,7 @@ public final class Script {
         interrupted = action;
     }
 
-    /// What is still to be done when the process has to end without its main thread, told why; it must not wait.
+    /// What is still to be done when the process has to end without its main thread, told why.
     static void beforeHalt(Consumer<Failure> last) {
         LAST.add(last);
     }
@@ -126,7 +129,13 @@ public final class Script {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        for (var last : LAST) last.accept(why);
+        // beside this thread, for writing to a full pipe would never end; the newest first: programs end before words are said
+        var last = Thread.ofPlatform().daemon().start(() -> LAST.reversed().forEach(each -> each.accept(why)));
+        try {
+            last.join(LAST_WORDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         Runtime.getRuntime().halt(code);
     }
 }

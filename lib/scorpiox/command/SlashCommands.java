@@ -1,6 +1,7 @@
 package scorpiox.command;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import scorpiox.base.Failure;
@@ -86,7 +87,7 @@ final class SlashCommands {
     private void model(String name) {
         if (!name.isEmpty()) {
             var flags = options.settings();
-            var overrides = new java.util.LinkedHashMap<>(flags.overrides());
+            var overrides = new LinkedHashMap<>(flags.overrides());
             overrides.put("MODEL", name);
             var choice = Choice.of(Cascade.resolve(environment, new Cascade.Flags(flags.profile(), overrides, flags.trust())));
             if (!choice.provider().equals(session.provider().id())) {

@@ -1,5 +1,6 @@
 package scorpiox.output;
 
+import java.util.Locale;
 import scorpiox.tool.Access;
 import scorpiox.tool.permission.Approver;
 import scorpiox.tool.permission.Approver.Answer;
@@ -46,7 +47,7 @@ public final class Asking {
     public static Answer answer(String line, Approver.Question question) {
         if (line == null) return new Answer.No("");
         var text = line.strip();
-        return switch (text.toLowerCase(java.util.Locale.ROOT)) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
             case "" -> null;
             case "y", "yes" -> new Answer.Yes();
             case "a", "always" -> question.rule().isPresent() ? new Answer.Always() : null;

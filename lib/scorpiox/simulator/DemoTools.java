@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -93,7 +94,7 @@ final class DemoTools {
             largest.add(match.group(1));
         }
         if (files == 0) return "There are no " + language + " files here.";
-        return String.format(java.util.Locale.ROOT, "There %s %,d %s file%s here, %,d lines in all. The largest is `%s` with %,d lines.",
+        return String.format(Locale.ROOT, "There %s %,d %s file%s here, %,d lines in all. The largest is `%s` with %,d lines.",
                 files == 1 ? "is" : "are", files, language, files == 1 ? "" : "s", lines, String.join("` and `", largest), most);
     }
 
@@ -102,7 +103,7 @@ final class DemoTools {
     }
 
     private static String ending(String language) {
-        var lower = language.toLowerCase(java.util.Locale.ROOT);
+        var lower = language.toLowerCase(Locale.ROOT);
         return ENDINGS.getOrDefault(lower, lower.startsWith(".") ? lower.substring(1) : lower);
     }
 

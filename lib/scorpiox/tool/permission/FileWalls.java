@@ -21,8 +21,10 @@ record FileWalls(Workspace workspace) {
     private static final List<String> PROGRAMS = List.of(".github/workflows", ".circleci", ".ci", ".vscode", ".idea", ".husky", ".mvn", ".scorpiox");
 
     /// For a secret, unless the user has said twice that it may be touched: by the mode and by a rule that names it.
-    Decision secret(Path file, String why) {
-        return Decision.deny(workspace.shown(file) + " is kept from tools: " + why, "allow with --mode full --allow 'read(" + workspace.shown(file) + ")'");
+    ///
+    /// @param family of tools that wants it, `read` or `edit`
+    Decision secret(Path file, String why, String family) {
+        return Decision.deny(workspace.shown(file) + " is kept from tools: " + why, "allow with --mode full --allow '" + family + "(" + workspace.shown(file) + ")'");
     }
 
     /// Why a repository's settings may not be shown: they can hold the password of a server.

@@ -5,9 +5,11 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 import scorpiox.tool.Access;
 import scorpiox.tool.LocalTool;
 import scorpiox.tool.Subject;
@@ -121,7 +123,7 @@ public final class Permissions {
 
     private Decision read(String tool, Path file, Optional<String> forbidden) {
         var secret = forbidden.or(() -> walls.credentials(file));
-        if (secret.isPresent() && !(mode == Mode.FULL && allowedByName(tool, file))) return walls.secret(file, secret.get());
+        if (secret.isPresent() && !(mode == Mode.FULL && allowedByName(tool, file))) return walls.secret(file, secret.get(), "read");
         var rule = first(each -> each.isAbout(tool) && each.fitsFile(file, workspace));
         if (rule.isPresent()) return of(rule.get());
         if (workspace.covers(file) || mode == Mode.FULL) return Decision.ALLOWED;
@@ -130,7 +132,7 @@ public final class Permissions {
 
     private Decision write(String tool, Path file) {
         var secret = workspace.forbidden(file);
-        if (secret.isPresent() && !(mode == Mode.FULL && allowedByName(tool, file))) return walls.secret(file, secret.get());
+        if (secret.isPresent() && !(mode == Mode.FULL && allowedByName(tool, file))) return walls.secret(file, secret.get(), "edit");
         if (walls.repositoryData(file)) return Decision.deny(workspace.shown(file) + " belongs to git", "change it with git commands");
         var rule = first(each -> (each.isAbout(tool) || each.verdict() == Verdict.DENY && each.isAbout("read")) && each.fitsFile(file, workspace));
         if (rule.isPresent()) return of(rule.get());
@@ -213,7 +215,7 @@ public final class Permissions {
     }
 
     /// The first rule that fits, in the order deny, ask, allow.
-    private Optional<Rule> first(java.util.function.Predicate<Rule> fits) {
+    private Optional<Rule> first(Predicate<Rule> fits) {
         for (var verdict : Verdict.values()) {
             var found = rules.stream().filter(rule -> rule.verdict() == verdict).filter(fits).findFirst();
             if (found.isPresent()) return found;
@@ -222,7 +224,7 @@ public final class Permissions {
     }
 
     private static Decision of(Rule rule) {
-        var why = "rule " + rule.verdict().name().toLowerCase(java.util.Locale.ROOT) + " " + rule + (rule.source().isEmpty() ? "" : " of " + rule.source());
+        var why = "rule " + rule.verdict().name().toLowerCase(Locale.ROOT) + " " + rule + (rule.source().isEmpty() ? "" : " of " + rule.source());
         return switch (rule.verdict()) {
             case DENY -> Decision.deny(why, "");
             case ASK -> Decision.ask(why, "");

@@ -1,6 +1,7 @@
 package scorpiox.tool.shell;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -105,7 +106,7 @@ public record ShellCommand(String text, List<Part> parts, Set<Beyond> beyond) {
     private static final class Reader {
         private final String text;
         private final List<Part> parts = new ArrayList<>();
-        private final Set<Beyond> beyond = java.util.EnumSet.noneOf(Beyond.class);
+        private final Set<Beyond> beyond = EnumSet.noneOf(Beyond.class);
         private List<String> words = new ArrayList<>();
         private List<Integer> ends = new ArrayList<>();
         private List<String> writes = new ArrayList<>();
