@@ -15,6 +15,7 @@ import scorpiox.command.Script;
 import scorpiox.output.Stdout;
 import scorpiox.simulator.Fault;
 import scorpiox.simulator.Scenario;
+import scorpiox.simulator.SignIns;
 import scorpiox.simulator.Simulator;
 
 /// Prints its base URL as the one line on stdout, then serves until it is interrupted.
@@ -31,9 +32,12 @@ public class simulator {
             out.flush();
             return 0;
         }
+        var signIns = new SignIns(arguments.number("--token-life", (int) SignIns.USUAL.life(), 1, 1_000_000_000), Set.copyOf(arguments.all("--refresh-token")),
+                arguments.has("--strict-tokens"), arguments.number("--device-polls", SignIns.USUAL.polls(), 0, 1_000_000_000), SignIns.USUAL.interval());
         var setup = new Simulator.Setup(arguments.number("--port", 0, 0, 65_535), Set.copyOf(arguments.all("--token")), Set.copyOf(arguments.all("--model")),
                 arguments.get("--scenario").map(file -> Scenario.read(Path.of(file))).orElseGet(Scenario::empty),
-                arguments.all("--fault").stream().map(Fault::parse).toList(), arguments.get("--record").map(Path::of), arguments.get("--tls").map(Path::of));
+                arguments.all("--fault").stream().map(Fault::parse).toList(), arguments.get("--record").map(Path::of), arguments.get("--tls").map(Path::of),
+                signIns);
         try (var simulator = new Simulator(setup, Thread.ofVirtual().factory())) {
             out.line(simulator.url());
             out.flush();
@@ -43,10 +47,14 @@ public class simulator {
     }
 
     private static Arguments arguments() {
-        return new Arguments("simulator", "Play a Codex backend on a loopback port.", "simulator [OPTIONS]")
+        return new Arguments("simulator", "Play a Codex backend and its sign-in on a loopback port.", "simulator [OPTIONS]")
                 .value("--port", "PORT", "Listen here (default: any free port).")
-                .values("--token", "TOKEN", "Accept this bearer only; repeat for more (default: any).")
+                .values("--token", "TOKEN", "Accept this bearer only, besides those issued here; repeat for more (default: any).")
                 .values("--model", "NAME", "Have this model only; repeat for more.")
+                .flag("--strict-tokens", "Refuse bearers that were neither issued here nor given by --token.")
+                .value("--token-life", "SECONDS", "Let issued access tokens live this long (default: 864000).")
+                .values("--refresh-token", "TOKEN", "Know this made-up refresh token, good for one use; repeat for more.")
+                .value("--device-polls", "N", "Let a device poll N times before its user approves (default: 1); /codex/device approves at once.")
                 .value("--scenario", "FILE", "Answer from this JSON script; the demo rules answer the rest.")
                 .values("--fault", "NAME[:N][*TIMES]", "Misbehave: " + String.join(", ", Fault.NAMES) + ".")
                 .value("--record", "FILE", "Append every request as a line of JSON, credentials masked.")
@@ -55,6 +63,7 @@ public class simulator {
                 .flag("--version", "Print the version.")
                 .flag("-h/--help", "Print this.")
                 .examples("simulator --port 9000", "simulator --fault 429:1*2 --record requests.jsonl",
+                        "simulator --strict-tokens --token-life 60 --refresh-token rt_fake",
                         "CODEX_BASE_URL=http://127.0.0.1:9000 CODEX_API_KEY=any sx --provider codex \"say hi\"");
     }
 }

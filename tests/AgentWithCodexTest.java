@@ -37,6 +37,7 @@ import scorpiox.model.Request;
 import scorpiox.model.StreamEvent;
 import scorpiox.provider.Codex;
 import scorpiox.provider.Provider;
+import scorpiox.provider.Tokens;
 import scorpiox.settings.Cascade;
 import scorpiox.settings.Environment;
 import scorpiox.simulator.Scenario;
@@ -93,7 +94,8 @@ class AgentWithCodexTest {
         simulator = new Simulator(Simulator.Setup.answering(scenario), Thread.ofVirtual().factory());
         var variables = Map.of("HOME", folder.toString(), "CODEX_BASE_URL", simulator.url(), "CODEX_API_KEY", "agent-test-key-1");
         var settings = Cascade.resolve(new Environment(variables, work), Cascade.Flags.NONE);
-        provider = Codex.of(settings).over(new Http(Network.DIRECT), "test/1", InstantSource.system(), Timeouts.TURN);
+        var http = new Http(Network.DIRECT);
+        provider = Codex.of(settings, new Tokens(settings, http, InstantSource.system(), _ -> {}, Optional.empty(), cancel)).over(http, "test/1", InstantSource.system(), Timeouts.TURN);
         var workspace = new Workspace(work, List.of(), folder);
         var ledger = new Ledger();
         var tools = List.<LocalTool>of(new UpdatePlan(), new Write(workspace, ledger), new ApplyPatch(workspace, ledger, true), new Bash(workspace, Limits.USUAL, commands));

@@ -10,7 +10,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -126,6 +129,30 @@ class AtomicFileTest {
         writer.join();
         assertArrayEquals(block('0'), Files.readAllBytes(file));
         assertOnly("shared");
+    }
+
+    @Test
+    void aSweepDeletesWhatAKilledWriterLeftAnHourAgo() throws IOException {
+        leave(".sx123.tmp", 61);
+        leave(".sx8d1e7b6a-0000-4000-8000-000000000001.tmp", 24 * 60);
+        leave(".sxyoung.tmp", 59);
+        leave("auth.json", 24 * 60);
+        leave(".sx123.json", 24 * 60);
+        leave("x.sx123.tmp", 24 * 60);
+        AtomicFile.sweep(folder);
+        assertOnly(".sx123.json", ".sxyoung.tmp", "auth.json", "x.sx123.tmp");
+    }
+
+    @Test
+    void aSweepOfWhatIsNoFolderDoesNothing() throws IOException {
+        AtomicFile.sweep(folder.resolve("none"));
+        AtomicFile.sweep(Files.writeString(folder.resolve("file"), "text"));
+        assertOnly("file");
+    }
+
+    private void leave(String name, int minutesAgo) throws IOException {
+        var file = Files.writeString(folder.resolve(name), "left");
+        Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofMinutes(minutesAgo))));
     }
 
     private void assertOnly(String... names) throws IOException {

@@ -9,15 +9,22 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import scorpiox.base.Cancel;
 import scorpiox.base.Failure;
+import scorpiox.http.Http;
+import scorpiox.http.Network;
 import scorpiox.http.Origin;
 import scorpiox.provider.responses.ResponsesDialect.Kind;
 import scorpiox.settings.Cascade;
@@ -38,7 +45,7 @@ class CodexTest {
     void baseAndKeyMakeAThirdPartyEndpoint() {
         variables.put("CODEX_BASE_URL", "https://a.example/v1");
         variables.put("CODEX_API_KEY", " third-party-key-1 ");
-        var codex = Codex.of(settings());
+        var codex = codex();
         assertEquals(Kind.THIRD_PARTY, codex.kind());
         assertEquals(URI.create("https://a.example/backend-api/codex/responses"), codex.endpoint());
         assertEquals("Bearer third-party-key-1", codex.credentials().get().value());
@@ -53,7 +60,7 @@ class CodexTest {
         variables.put("CODEX_BASE_URL", base);
         variables.put("CODEX_API_KEY", "third-party-key-1");
         variables.put("CODEX_ENDPOINT_EXACT", "1");
-        assertEquals(endpoint, Codex.of(settings()).endpoint().toString());
+        assertEquals(endpoint, codex().endpoint().toString());
     }
 
     @ParameterizedTest
@@ -61,7 +68,7 @@ class CodexTest {
     void halfAPairIsAnErrorEvenWhereAFileIsSignedIn(String name, String value, String missing) throws IOException {
         signIn("{\"tokens\":{\"access_token\":\"plain-token-1\"}}");
         variables.put(name, value);
-        var failure = assertThrows(Failure.class, () -> Codex.of(settings()));
+        var failure = assertThrows(Failure.class, () -> codex());
         assertEquals(Failure.Kind.USAGE, failure.kind());
         assertTrue(failure.getMessage().endsWith(missing + " set") || failure.getMessage().endsWith(missing), failure.getMessage());
         assertFalse(failure.line().contains("third-party-key-1"));
@@ -70,7 +77,7 @@ class CodexTest {
     @Test
     void aSignedInFileGoesToTheChatgptBackend() throws IOException {
         signIn("{\"tokens\":{\"access_token\":\"plain-token-1\",\"account_id\":\"acc\"}}");
-        var codex = Codex.of(settings());
+        var codex = codex();
         assertEquals(Kind.CHATGPT, codex.kind());
         assertEquals(URI.create("https://chatgpt.com/backend-api/codex/responses"), codex.endpoint());
         assertEquals(audience("https://chatgpt.com"), codex.credentials().get().audience());
@@ -81,7 +88,7 @@ class CodexTest {
     void anOverriddenBackendJoinsTheAudience() throws IOException {
         signIn("{\"tokens\":{\"access_token\":\"plain-token-1\"}}");
         variables.put("CODEX_CHATGPT_URL", "http://127.0.0.1:8787/backend-api//");
-        var codex = Codex.of(settings());
+        var codex = codex();
         assertEquals(URI.create("http://127.0.0.1:8787/backend-api/codex/responses"), codex.endpoint());
         assertEquals(audience("https://chatgpt.com", "http://127.0.0.1:8787"), codex.credentials().get().audience());
     }
@@ -91,7 +98,7 @@ class CodexTest {
     void anApiKeyInTheFileGoesToTheOpenaiApi(String base, String endpoint, String origin) throws IOException {
         signIn("{\"auth_mode\":\"apikey\",\"OPENAI_API_KEY\":\"sk-fake-key-0001\"}");
         variables.put("OPENAI_BASE_URL", base);
-        var codex = Codex.of(settings());
+        var codex = codex();
         assertEquals(Kind.API, codex.kind());
         assertEquals(URI.create(endpoint), codex.endpoint());
         assertEquals("Bearer sk-fake-key-0001", codex.credentials().get().value());
@@ -100,7 +107,7 @@ class CodexTest {
 
     @Test
     void withoutCredentialsTheWaysToGetSomeAreNamed() {
-        var failure = assertThrows(Failure.class, () -> Codex.of(settings()));
+        var failure = assertThrows(Failure.class, () -> codex());
         assertEquals(Failure.Kind.AUTH, failure.kind());
         assertTrue(failure.hint().contains("codex login") && failure.hint().contains("--provider demo"), failure.hint());
         assertFalse(Codex.configured(settings()));
@@ -110,21 +117,81 @@ class CodexTest {
     void aConfiguredFileThatIsMissingIsNotReplacedByAnother() throws IOException {
         signIn("{\"tokens\":{\"access_token\":\"plain-token-1\"}}");
         variables.put("CODEX_CREDENTIALS_FILE", home.resolve("none.json").toString());
-        var failure = assertThrows(Failure.class, () -> Codex.of(settings()));
+        var failure = assertThrows(Failure.class, () -> codex());
         assertEquals(Failure.Kind.AUTH, failure.kind());
         assertTrue(failure.getMessage().contains("none.json"), failure.getMessage());
     }
 
     @ParameterizedTest
-    @CsvSource({"remote", "http", "ssh"})
-    void theOtherTokenSourcesAreNotThereYet(String source) {
+    @CsvSource({"remote, remote https://a.example", "http, remote https://a.example", "ssh, "})
+    void anotherTokenSourceIsForTheChatgptBackendWhateverIsOnThisMachine(String source, String place) throws IOException {
+        signIn("{\"auth_mode\":\"apikey\",\"OPENAI_API_KEY\":\"sk-fake-key-0001\"}");
         variables.put("CODEX_TOKEN_SOURCE", source);
-        assertEquals(Failure.Kind.USAGE, assertThrows(Failure.class, () -> Codex.of(settings())).kind());
+        variables.put("CODEX_REMOTE_URL", "https://a.example/codex");
+        variables.put("CODEX_SSH_HOST", "bastion.invalid");
+        var codex = codex();
+        assertEquals(Kind.CHATGPT, codex.kind());
+        assertEquals(URI.create("https://chatgpt.com/backend-api/codex/responses"), codex.endpoint());
+        if (place != null) assertEquals(place, codex.credentials().place());
         assertTrue(Codex.configured(settings()));
     }
 
+    @Test
+    void sshWithoutAHostNamesTheKey() {
+        variables.put("CODEX_TOKEN_SOURCE", "ssh");
+        var failure = assertThrows(Failure.class, this::codex);
+        assertEquals(Failure.Kind.USAGE, failure.kind());
+        assertTrue(failure.getMessage().contains("CODEX_SSH_HOST"), failure.getMessage());
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aCommandMayPrintTheKeyOfAThirdPartyEndpoint() {
+        variables.put("CODEX_BASE_URL", "https://a.example/v1");
+        variables.put("CODEX_API_KEY_CMD", "echo key-$NAME");
+        variables.put("NAME", "of-a-command");
+        var codex = codex();
+        assertEquals(Kind.THIRD_PARTY, codex.kind());
+        assertEquals("CODEX_API_KEY_CMD", codex.credentials().place());
+        assertEquals("Bearer key-of-a-command", codex.credentials().get().value());
+        assertEquals(audience("https://a.example"), codex.credentials().get().audience());
+    }
+
+    @Test
+    void aKeyBeatsACommandThatPrintsOne() {
+        variables.put("CODEX_BASE_URL", "https://a.example/v1");
+        variables.put("CODEX_API_KEY_CMD", "echo key-of-a-command");
+        variables.put("CODEX_API_KEY", "third-party-key-1");
+        assertEquals("Bearer third-party-key-1", codex().credentials().get().value());
+    }
+
+    @Test
+    void anEmptyKeyIsNoneAndLeavesTheCommand() throws IOException {
+        Files.createDirectories(home.resolve(".config/scorpiox"));
+        Files.writeString(home.resolve(".config/scorpiox/scorpiox-env.txt"), "CODEX_BASE_URL=https://a.example/v1\nCODEX_API_KEY=\nCODEX_API_KEY_CMD=echo key-of-a-command\n");
+        assertEquals("CODEX_API_KEY_CMD", codex().credentials().place());
+    }
+
+    @Test
+    void halfAPairWithACommandNamesIt() {
+        variables.put("CODEX_API_KEY_CMD", "echo key");
+        var failure = assertThrows(Failure.class, this::codex);
+        assertEquals(Failure.Kind.USAGE, failure.kind());
+        assertTrue(failure.getMessage().contains("CODEX_API_KEY_CMD is set but CODEX_BASE_URL is not"), failure.getMessage());
+    }
+
+    @Test
+    void theUsersCommandIsNotRunForTheProjectsUrl() throws IOException {
+        Files.createDirectories(home.resolve("clone/.git"));
+        Files.writeString(home.resolve("clone/scorpiox-env.txt"), "CODEX_BASE_URL=https://theirs.example\n");
+        variables.put("CODEX_API_KEY_CMD", "echo key-of-the-user");
+        var settings = Cascade.resolve(new Environment(Map.copyOf(variables), home.resolve("clone")), new Cascade.Flags(null, Map.of(), true));
+        assertEquals(Failure.Kind.USAGE, assertThrows(Failure.class, () -> Codex.of(settings, tokens(settings))).kind());
+    }
+
     @ParameterizedTest
-    @CsvSource({"CODEX_BASE_URL, https://a.example", "CODEX_API_KEY, third-party-key-1", "CODEX_CREDENTIALS_FILE, none.json"})
+    @CsvSource({"CODEX_BASE_URL, https://a.example", "CODEX_API_KEY, third-party-key-1", "CODEX_API_KEY_CMD, echo key", "CODEX_ACCOUNT, work",
+            "CODEX_CREDENTIALS_FILE, none.json"})
     void whatTheUserSetCountsAsConfigured(String name, String value) {
         variables.put(name, value);
         assertTrue(Codex.configured(settings()));
@@ -139,6 +206,14 @@ class CodexTest {
         return Cascade.resolve(new Environment(Map.copyOf(variables), home), Cascade.Flags.NONE);
     }
 
+    private Codex codex() {
+        return Codex.of(settings(), tokens(settings()));
+    }
+
+    private static Tokens tokens(Settings settings) {
+        return new Tokens(settings, new Http(Network.DIRECT), InstantSource.system(), _ -> {}, Optional.empty(), new Cancel());
+    }
+
     private static Set<Origin> audience(String... urls) {
         return Set.of(urls).stream().map(url -> Origin.of(URI.create(url))).collect(java.util.stream.Collectors.toSet());
     }
@@ -149,13 +224,13 @@ class CodexTest {
         Files.writeString(home.resolve("clone/scorpiox-env.txt"), "CODEX_BASE_URL=https://theirs.example\n");
         variables.put("CODEX_API_KEY", "key-of-the-user");
         var settings = Cascade.resolve(new Environment(Map.copyOf(variables), home.resolve("clone")), new Cascade.Flags(null, Map.of(), true));
-        var failure = assertThrows(Failure.class, () -> Codex.of(settings));
+        var failure = assertThrows(Failure.class, () -> Codex.of(settings, tokens(settings)));
         assertEquals(Failure.Kind.USAGE, failure.kind());
     }
 
     @Test
     void aLookAtTheRequestNeedsNoCredentials() {
-        var codex = Codex.evenWithoutCredentials(settings());
+        var codex = Codex.evenWithoutCredentials(settings(), tokens(settings()));
         assertEquals(URI.create("https://chatgpt.com/backend-api/codex/responses"), codex.endpoint());
         assertThrows(Failure.class, () -> codex.credentials().get());
     }

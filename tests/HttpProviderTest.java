@@ -187,6 +187,35 @@ class HttpProviderTest {
         assertEquals(requests, simulator.requests().size());
     }
 
+    @ParameterizedTest
+    @CsvSource({"key-number-three, ", "key-number-four, AUTH"})
+    void asLongAsTheSourceHasAnotherItIsTried(String accepted, Kind failed) throws IOException {
+        start("", ANSWER, accepted);
+        send(key("key-number-one", "key-number-two", "key-number-three"));
+        assertEquals(failed, answer.failure() == null ? null : answer.failure().kind());
+        assertEquals(3, simulator.requests().size());
+        assertEquals(0, all(StreamEvent.Retrying.class).size());
+    }
+
+    @Test
+    void everyRequestCountsItsOwnRefusals() throws IOException {
+        start("401*1", ANSWER);
+        var fresh = CredentialSource.fixed(credential("key-number-one"), "CODEX_API_KEY", "check it");
+        send(fresh);
+        assertEquals(Kind.AUTH, answer.failure().kind());
+        var again = provider(key("key-number-one", "key-number-two"), SIX, Timeouts.TURN);
+        assertEquals(TEXT, ask(again, request("hi"), new Turn(false)).text());
+    }
+
+    @Test
+    void whatTheSourceFailsWithIsTheFailure() throws IOException {
+        start("", ANSWER);
+        var why = Failure.of(Kind.SERVER, "the token could not be renewed").from(503, null);
+        send(CredentialSource.missing(why));
+        assertEquals(Kind.SERVER, answer.failure().kind());
+        assertEquals(List.of(), simulator.requests());
+    }
+
     @Test
     void theRequestsOfATurnRepeatItsStateAndANewTurnBeginsWithoutOne() throws IOException {
         start("cut:4*1", "{'when':{'output':'.'},'answer':{'text':'Done.'}}", CALL);
@@ -229,7 +258,7 @@ class HttpProviderTest {
     @Test
     void aCredentialForAnotherOriginIsNeverSent() throws IOException {
         start("", ANSWER);
-        var foreign = CredentialSource.fixed(Credential.bearer("key-number-one", Set.of(Origin.of(URI.create("https://a.example")))), "");
+        var foreign = CredentialSource.fixed(Credential.bearer("key-number-one", Set.of(Origin.of(URI.create("https://a.example")))), "a.example", "");
         send(foreign);
         assertEquals(Kind.AUTH, answer.failure().kind());
         assertEquals(List.of(), simulator.requests());
@@ -249,7 +278,7 @@ class HttpProviderTest {
 
     private void run(String faults, String rule) throws IOException {
         start(faults, rule);
-        send(CredentialSource.fixed(credential("key-number-one"), "check it"));
+        send(CredentialSource.fixed(credential("key-number-one"), "CODEX_API_KEY", "check it"));
         assertEquals(1, events.stream().filter(event -> event instanceof StreamEvent.Finish || event instanceof StreamEvent.Failed).count());
     }
 
@@ -281,9 +310,16 @@ class HttpProviderTest {
             }
 
             @Override
-            public Credential after401(Credential refused) {
-                if (next.incrementAndGet() == keys.length) throw Failure.of(Kind.AUTH, "no further key").from(401, null);
-                return credential(keys[next.get()]);
+            public Credential after401(Credential refused, int times) {
+                assertEquals(next.incrementAndGet(), times);
+                assertEquals("Bearer " + keys[times - 1], refused.value());
+                if (times == keys.length) throw Failure.of(Kind.AUTH, "no further key").from(401, null);
+                return credential(keys[times]);
+            }
+
+            @Override
+            public String place() {
+                return "test";
             }
         };
     }

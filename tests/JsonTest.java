@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -104,6 +105,19 @@ class JsonTest {
     })
     void theTextOfAMemberIsOnlyThereWhenItIsText(String json, String text) throws IOException {
         assertEquals(text, Json.text(Json.read(json), "a"));
+    }
+
+    @Test
+    void prettyJsonHasAMemberALineInItsOrderAndEndsItsLastLine() throws IOException {
+        var pretty = new String(Json.pretty(Json.read("{\"z\":{\"y\":[1,2],\"b\":null},\"a\":\"ü😀\",\"n\":1.50}")), StandardCharsets.UTF_8);
+        assertEquals(List.of("{", "  \"z\" : {", "    \"y\" : [ 1, 2 ],", "    \"b\" : null", "  },", "  \"a\" : \"ü😀\",", "  \"n\" : 1.50", "}"), pretty.lines().toList());
+        assertEquals('\n', pretty.charAt(pretty.length() - 1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "[]", "null", "{\"a\":[{},[],1e400,123456789012345678901234567890,\"\\u0000\\n\"]}"})
+    void prettyJsonIsTheSameValue(String json) throws IOException {
+        assertEquals(Json.read(json), Json.read(Json.pretty(Json.read(json))));
     }
 
     @Test

@@ -253,6 +253,26 @@ class SimulatorTest {
         assertEquals(carriageReturns, reply.body().contains("}\r\n\r\n"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"token-500", "deny", "clock-behind:5"})
+    void aFaultOfTheSignInIsNoneOfAnAnswer(String fault) {
+        var refused = assertThrows(IOException.class, () -> setup(Set.of(), "[{\"answer\":{\"text\":\"a\",\"faults\":[\"" + fault + "\"]}}]"));
+        assertTrue(refused.getMessage().contains("about signing in"), refused.getMessage());
+    }
+
+    @Test
+    void itAcceptsWhatItIssuedBesidesTheListedBearers() throws IOException {
+        setup(Set.of("listed"), "[]");
+        var token = simulator.issue("a", 60);
+        assertEquals(200, ask("hello", "Authorization: Bearer " + token, "chatgpt-account-id: a").status());
+        assertEquals(401, ask("hello", "Authorization: Bearer " + token).status(), "without its account");
+        assertEquals(200, ask("hello", "Authorization: Bearer listed").status());
+        simulator.withdraw(token);
+        var reply = ask("hello", "Authorization: Bearer " + token, "chatgpt-account-id: a");
+        assertEquals(401, reply.status());
+        assertEquals("token_expired", reply.header("x-openai-authorization-error"));
+    }
+
     @Test
     void aPortInUseAndARecordThatCannotBeWrittenAreUsageFailures() {
         try (var first = new Simulator(Simulator.Setup.DEMO, Thread.ofVirtual().factory())) {

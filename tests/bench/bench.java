@@ -3,10 +3,13 @@
 //DESCRIPTION Times sx, and codex exec beside it where it is installed, against the simulator.
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,7 +58,9 @@ public class bench {
                     agent("20 turns of a shell tool", runs, http, "loop", "0.6"),
                     agent("a tool that prints 20 MB", Math.max(3, runs / 2), http, "flood", ""),
                     new Case("--version", runs, List.of(sx(), "--version"), codex.map(name -> List.of(name, "--version")).orElse(List.of()),
-                            Optional.empty(), Map.of(), "0.1 s"))) measure(each);
+                            Optional.empty(), Map.of(), "0.1 s"),
+                    new Case("fetchtoken, a local file", runs, List.of(ROOT.resolve("scripts/fetchtoken").toString()), List.of(), Optional.empty(),
+                            Map.of("CODEX_CREDENTIALS_FILE", credentials().toString()), ""))) measure(each);
             search(runs, http);
         } finally {
             plain.destroy();
@@ -185,6 +190,14 @@ public class bench {
 
     private static String url(Process simulator) throws IOException {
         return simulator.inputReader().readLine();
+    }
+
+    /// A sign-in that is good until 2100.
+    private Path credentials() throws IOException {
+        var claims = Base64.getUrlEncoder().withoutPadding().encodeToString("{\"exp\":4102444800}".getBytes(StandardCharsets.UTF_8));
+        var file = Files.writeString(work.resolve("auth.json"), "{\"tokens\":{\"access_token\":\"e30." + claims + ".c2ln\"}}");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        return file;
     }
 
     private static String sx() {

@@ -2,7 +2,6 @@ package scorpiox.auth;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
@@ -10,8 +9,12 @@ import scorpiox.base.Json;
 
 /// The claims of a JSON Web Token (RFC 7519), read without checking the signature: they say what a token is for and
 /// when it ends, and decide nothing else.
-final class Jwt {
+public final class Jwt {
     private static final String OPENAI = "https://api.openai.com/auth";
+    private static final String PROFILE = "https://api.openai.com/profile";
+
+    /// The last second of the year 9999.
+    private static final double LAST = 253_402_300_799.0;
 
     private final JsonNode claims;
 
@@ -20,7 +23,7 @@ final class Jwt {
     }
 
     /// The token's claims; none for text that is not such a token.
-    static Jwt of(String token) {
+    public static Jwt of(String token) {
         var parts = token == null ? new String[0] : token.split("\\.", -1);
         if (parts.length == 3) {
             try {
@@ -33,16 +36,29 @@ final class Jwt {
         return new Jwt(Json.object());
     }
 
-    Optional<Instant> expires() {
-        var exp = claims.path("exp");
-        try {
-            return exp.isNumber() ? Optional.of(Instant.ofEpochSecond(exp.longValue())) : Optional.empty();
-        } catch (DateTimeException noTime) {
-            return Optional.empty();
-        }
+    /// When the token ends (RFC 7519 section 4.1.4).
+    public Optional<Instant> expires() {
+        return instant(claims.path("exp"));
     }
 
-    Optional<String> account() {
+    /// The ChatGPT account it belongs to.
+    public Optional<String> account() {
         return Optional.ofNullable(Json.text(claims.get(OPENAI), "chatgpt_account_id"));
+    }
+
+    /// The ChatGPT plan: `plus`, `pro`, `team` and others.
+    public Optional<String> plan() {
+        return Optional.ofNullable(Json.text(claims.get(OPENAI), "chatgpt_plan_type"));
+    }
+
+    /// Who signed in.
+    public Optional<String> email() {
+        return Optional.ofNullable(Json.text(claims, "email")).or(() -> Optional.ofNullable(Json.text(claims.get(PROFILE), "email")));
+    }
+
+    /// Seconds since 1970 as JSON has them; empty for what is no such number.
+    static Optional<Instant> instant(JsonNode seconds) {
+        var value = seconds.isNumber() ? seconds.doubleValue() : Double.NaN;
+        return Math.abs(value) <= LAST ? Optional.of(Instant.ofEpochSecond(seconds.longValue())) : Optional.empty();
     }
 }

@@ -3,14 +3,19 @@ package scorpiox.base;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
 
@@ -43,6 +48,19 @@ public final class AtomicFile {
             syncFolder(file.getParent());
         } finally {
             Files.deleteIfExists(temporary);
+        }
+    }
+
+    /// Deletes what a process left in a folder that was killed while it wrote, once it is an hour old.
+    public static void sweep(Path folder) {
+        try (var files = Files.newDirectoryStream(folder, ".sx*.tmp")) {
+            var before = FileTime.from(Instant.now().minus(Duration.ofHours(1)));
+            for (var file : files) {
+                var time = Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS);
+                if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && time.compareTo(before) < 0) Files.deleteIfExists(file);
+            }
+        } catch (IOException | DirectoryIteratorException notOurs) {
+            // it is only tidying
         }
     }
 

@@ -97,6 +97,18 @@ public final class Json {
         return out.toByteArray();
     }
 
+    /// JSON for people to read: a member a line, indented by two blanks.
+    public static byte[] pretty(JsonNode node) {
+        var out = new ByteArrayOutputStream(2048);
+        try (var generator = FACTORY.createGenerator(out).useDefaultPrettyPrinter()) {
+            write(node, generator);
+            generator.writeRaw('\n');
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+
     /// The text of a member, or null when it is missing or not text.
     public static String text(JsonNode object, String member) {
         var value = object == null ? null : object.get(member);

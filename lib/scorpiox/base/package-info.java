@@ -4,11 +4,14 @@ package scorpiox.base;
 //DEPS com.fasterxml.jackson.core:jackson-databind:2.22.4
 //SOURCES AtomicFile.java
 //SOURCES Cancel.java
+//SOURCES CriticalSection.java
 //SOURCES Failure.java
 //SOURCES Json.java
+//SOURCES LockFile.java
 //SOURCES Nearest.java
 //SOURCES ProcessGroup.java
 //SOURCES Redaction.java
 //SOURCES SecretNames.java
 //SOURCES Sink.java
 //SOURCES TerminalFilter.java
+//SOURCES TimeLimit.java

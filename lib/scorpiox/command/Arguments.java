@@ -85,6 +85,14 @@ public final class Arguments {
         return Optional.ofNullable(parsed.matchedOptionValue(option, null));
     }
 
+    /// A value that must not be empty, as an unset variable in a script would make it.
+    ///
+    /// @throws Failure `USAGE` where it is
+    public Optional<String> nonEmpty(String option) {
+        if (get(option).filter(String::isBlank).isPresent()) throw Failure.usage(option + " is empty");
+        return get(option);
+    }
+
     public List<String> all(String option) {
         return parsed.matchedOptionValue(option, List.of());
     }

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import scorpiox.agent.Result;
 import scorpiox.agent.RunEvent;
 import scorpiox.base.Cancel;
@@ -21,14 +20,12 @@ import scorpiox.output.JsonLines;
 import scorpiox.output.Stderr;
 import scorpiox.output.Stdout;
 import scorpiox.output.Terminal;
-import scorpiox.output.TerminalApprover;
 import scorpiox.provider.Provider;
 import scorpiox.provider.Turn;
 import scorpiox.settings.Cascade;
 import scorpiox.settings.Environment;
 import scorpiox.settings.Keys;
 import scorpiox.settings.Networks;
-import scorpiox.tool.permission.Approver;
 
 /// `sx` with a prompt: one run of the agent, from the question to its last answer.
 public final class Ask {
@@ -126,8 +123,8 @@ public final class Ask {
         var ignored = CodexKeys.of(options.arguments().all("--config")).ignored();
         if (!ignored.isEmpty() && options.has("-v")) to.event(new RunEvent.Notice("--config: these mean nothing here: " + String.join(", ", ignored)));
         var dry = options.has("--dry-run");
-        var approver = TerminalApprover.possible(terminal) ? Optional.<Approver>of(new TerminalApprover(err, colour)) : Optional.<Approver>empty();
-        try (var session = Session.open(options, settings, false, dry, approver, cancel, text -> to.event(new RunEvent.Notice(text)))) {
+        var person = Person.at(terminal, err, colour, cancel);
+        try (var session = Session.open(options, settings, false, dry, person, cancel, text -> to.event(new RunEvent.Notice(text)))) {
             var prompt = new Prompt(options.prompt(), options.arguments().all("-f"), options.arguments().all("-i"), stdin, options.seconds("--stdin-wait", 30));
             session.conversation().add(prompt.message(environment, text -> to.event(new RunEvent.Notice(text))));
             if (dry) dryRun(session.provider(), session.agent().request(session.conversation()), new Turn(options.has("--strict")));

@@ -29,7 +29,7 @@ record Demo(Simulator simulator, Provider codex) implements Provider {
         var simulator = new Simulator(Simulator.Setup.DEMO, Thread.ofPlatform().daemon().name("simulator").factory());
         var endpoint = URI.create(simulator.url() + "/backend-api/codex/responses");
         var credential = Credential.bearer("demo-needs-no-account", Set.of(Origin.of(endpoint)));
-        var codex = new Codex(endpoint, ResponsesDialect.Kind.CHATGPT, CredentialSource.fixed(credential, ""));
+        var codex = new Codex(endpoint, ResponsesDialect.Kind.CHATGPT, CredentialSource.fixed(credential, Choice.DEMO, ""));
         return new Demo(simulator, codex.over(new Http(Network.DIRECT), Product.AGENT, InstantSource.system(), timeouts));
     }
 

@@ -80,7 +80,7 @@ final class Interactive implements Approver {
     private int converse() throws IOException {
         var settings = Cascade.resolve(environment, options.settings());
         settings.warnings().forEach(err::message);
-        try (var session = Session.open(options, settings, true, false, Optional.of(this), process, err::message)) {
+        try (var session = Session.open(options, settings, true, false, Optional.of(new Person(this, Person.hosts(this::typed))), process, err::message)) {
             var commands = new SlashCommands(session, options, environment, out, calls, colour);
             err.progress("sx " + Product.VERSION + " · " + session.provider().id() + " · " + session.conversation().model() + " · mode "
                     + session.toolset().permissions().mode().shown() + " · /help");
@@ -182,6 +182,14 @@ final class Interactive implements Approver {
             } catch (EndOfFileException end) {
                 return new Answer.No("");
             }
+        }
+    }
+
+    private String typed(String prompt) {
+        try {
+            return answers.readLine(prompt);
+        } catch (UserInterruptException | EndOfFileException nothing) {
+            return "";
         }
     }
 

@@ -58,6 +58,7 @@ final class Options {
                 .value("--verbosity", "LEVEL", "low, medium or high.")
                 .values("-e", "KEY=VALUE", "Set a configuration key for this run.")
                 .value("--profile", "NAME", "Lay a profile over the settings.")
+                .value("--account", "NAME", "Use a named account of fetchtoken login --account.")
                 .values("-f/--fragment", "FILE", "Add a file, a folder or - (stdin), wrapped with its name.")
                 .values("-i/--image", "FILE", "Add a PNG, JPEG, GIF or WebP image, or - (stdin).")
                 .value("-s/--system", "TEXT", "Replace the system prompt.")
@@ -143,6 +144,7 @@ final class Options {
         }
         if (has("--no-tools")) overrides.put("TOOLS", "0");
         arguments.get("--provider").ifPresent(name -> overrides.put("PROVIDER", name));
+        arguments.nonEmpty("--account").ifPresent(name -> overrides.put("CODEX_ACCOUNT", name));
         arguments.get("-m").ifPresent(name -> overrides.put("MODEL", name));
         if (arguments.get("--verbosity").isPresent()) overrides.put("CODEX_TEXT_VERBOSITY", arguments.oneOf("--verbosity", null, "low", "medium", "high"));
         return new Cascade.Flags(arguments.get("--profile").orElse(null), overrides, has("--trust-project"));

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import scorpiox.base.Cancel;
+import scorpiox.base.CriticalSection;
 import scorpiox.base.Failure;
 import scorpiox.base.Failure.Kind;
 import scorpiox.output.Stderr;
@@ -27,6 +28,9 @@ public final class Script {
 
     /// And how long the rest may take that has to be done without it.
     private static final Duration LAST_WORDS = Duration.ofMillis(150);
+
+    /// How long what must not be broken off may still take.
+    private static final Duration UNBROKEN = Duration.ofSeconds(10);
 
     private static boolean stayAlive;
     private static volatile Runnable interrupted;
@@ -129,6 +133,7 @@ public final class Script {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        CriticalSection.await(UNBROKEN);
         // beside this thread, for writing to a full pipe would never end; the newest first: programs end before words are said
         var last = Thread.ofPlatform().daemon().start(() -> LAST.reversed().forEach(each -> each.accept(why)));
         try {

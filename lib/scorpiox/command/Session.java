@@ -22,10 +22,10 @@ import scorpiox.model.Request;
 import scorpiox.provider.Choice;
 import scorpiox.provider.Codex;
 import scorpiox.provider.Provider;
+import scorpiox.provider.Tokens;
 import scorpiox.settings.Keys;
 import scorpiox.settings.Networks;
 import scorpiox.settings.Settings;
-import scorpiox.tool.permission.Approver;
 
 /// What a run of `sx` needs, put together once: who answers, what the model may do, and the conversation.
 ///
@@ -39,15 +39,15 @@ record Session(Settings settings, Provider provider, Toolset toolset, Conversati
 
     /// @param interactive whether somebody goes on talking after the first answer
     /// @param dry         whether the request is only looked at
-    /// @param approver    whom to ask about calls, if anybody
+    /// @param person      whom to ask, if anybody
     /// @param notice      told what the user should know, a line each
-    static Session open(Options options, Settings settings, boolean interactive, boolean dry, Optional<Approver> approver, Cancel cancel, Consumer<String> notice)
+    static Session open(Options options, Settings settings, boolean interactive, boolean dry, Optional<Person> person, Cancel cancel, Consumer<String> notice)
             throws IOException {
         var choice = dry ? Choice.evenWithoutCredentials(settings) : Choice.of(settings);
         var effort = choice.effort(options.arguments().get("--effort").orElse(null), settings);
-        var provider = provider(options, choice, settings, dry);
+        var provider = provider(options, choice, settings, dry, tokens(settings, person, cancel, notice));
         var id = Ids.next();
-        var toolset = Toolset.of(options, settings, Models.find(choice.provider().equals(Choice.DEMO) ? Codex.ID : choice.provider(), choice.model()), id, approver, cancel);
+        var toolset = Toolset.of(options, settings, Models.find(choice.provider().equals(Choice.DEMO) ? Codex.ID : choice.provider(), choice.model()), id, person.map(Person::approver), cancel);
         var messages = new ArrayList<Message>();
         var instructions = options.has("--bare") ? "" : Instructions.of(settings.environment(), notice);
         if (!instructions.isEmpty()) messages.add(Message.user(new Part.Text(instructions)));
@@ -68,14 +68,17 @@ record Session(Settings settings, Provider provider, Toolset toolset, Conversati
         provider.close();
     }
 
+    private static Tokens tokens(Settings settings, Optional<Person> person, Cancel cancel, Consumer<String> notice) {
+        return new Tokens(settings, new Http(Networks.of(settings)), InstantSource.system(), notice, person.map(Person::hosts), cancel);
+    }
+
     /// The provider, its connection already in the making while the rest of the request is put together.
-    private static Provider provider(Options options, Choice choice, Settings settings, boolean dry) {
+    private static Provider provider(Options options, Choice choice, Settings settings, boolean dry, Tokens tokens) {
         var timeouts = Timeouts.TURN.silence(options.seconds("--idle-timeout", 300));
         if (choice.provider().equals(Choice.DEMO)) return Demo.provider(timeouts);
-        var codex = dry ? Codex.evenWithoutCredentials(settings) : Codex.of(settings);
-        var http = new Http(Networks.of(settings));
-        if (!dry) http.prepare(codex.endpoint());
-        return codex.over(http, Product.AGENT, InstantSource.system(), timeouts);
+        var codex = dry ? Codex.evenWithoutCredentials(settings, tokens) : Codex.of(settings, tokens);
+        if (!dry) tokens.http().prepare(codex.endpoint());
+        return codex.over(tokens.http(), Product.AGENT, InstantSource.system(), timeouts);
     }
 
     private static List<String> system(Options options, Settings settings, Toolset toolset) throws IOException {

@@ -3,6 +3,7 @@ package scorpiox.command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,10 +19,14 @@ public final class Training {
     /// @param args name of the script to train
     public static void main(String... args) throws Exception {
         Script.staysAlive();
-        if (!args[0].equals("sx")) {
-            run(args[0], "--help");
-            return;
+        switch (args[0]) {
+            case "sx" -> sx();
+            case "fetchtoken" -> fetchtoken();
+            default -> run(args[0], "--help");
         }
+    }
+
+    private static void sx() throws Exception {
         try (var simulator = new Simulator(Simulator.Setup.DEMO, Thread.ofPlatform().daemon().factory())) {
             ask(simulator, "hello");
             ask(simulator, "--no-stdin", "-v", "hello");
@@ -33,6 +38,19 @@ public final class Training {
         run("sx", "--provider", "demo", "-v", "--mode", "full", "run 'echo hello'");
         run("sx", "--provider", "demo", "read sx.java");
         overTls();
+    }
+
+    /// The usual call finds a token that is good for a while.
+    private static void fetchtoken() throws Exception {
+        var folder = Files.createTempDirectory("sx-training");
+        var file = folder.resolve("auth.json");
+        try (var simulator = new Simulator(Simulator.Setup.DEMO, Thread.ofPlatform().daemon().factory())) {
+            Files.writeString(file, simulator.credentials("training", 864_000));
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+            for (var flag : List.of("--verbose", "--token-only", "--header", "--check")) run("fetchtoken", "-e", "CODEX_CREDENTIALS_FILE=" + file, flag);
+        } finally {
+            for (var each : List.of(file, folder)) Files.deleteIfExists(each);
+        }
     }
 
     private static void overTls() throws Exception {

@@ -4,7 +4,10 @@ package scorpiox.command;
 //DEPS org.jline:jline-reader:4.5.0
 //DEPS org.jline:jline-terminal-ffm:4.5.0
 //SOURCES ../agent/package-info.java
+//SOURCES ../auth/oauth/package-info.java
 //SOURCES ../auth/package-info.java
+//SOURCES ../auth/signin/package-info.java
+//SOURCES ../auth/ssh/package-info.java
 //SOURCES ../base/package-info.java
 //SOURCES ../http/package-info.java
 //SOURCES ../model/package-info.java
@@ -27,13 +30,18 @@ package scorpiox.command;
 //SOURCES Calls.java
 //SOURCES CodexKeys.java
 //SOURCES Demo.java
+//SOURCES FetchToken.java
 //SOURCES Fragments.java
 //SOURCES Ids.java
 //SOURCES Images.java
 //SOURCES Instructions.java
 //SOURCES Interactive.java
+//SOURCES KeyLogin.java
+//SOURCES Login.java
+//SOURCES Logout.java
 //SOURCES Options.java
 //SOURCES Outputs.java
+//SOURCES Person.java
 //SOURCES Product.java
 //SOURCES Prompt.java
 //SOURCES Script.java
@@ -41,5 +49,7 @@ package scorpiox.command;
 //SOURCES SlashCommands.java
 //SOURCES Stdin.java
 //SOURCES Texts.java
+//SOURCES TokenOptions.java
+//SOURCES TokenStatus.java
 //SOURCES Toolset.java
 //SOURCES Training.java

@@ -22,6 +22,11 @@ public record Credential(String header, String value, Set<Origin> audience, Opti
         Redaction.register(value.substring(value.indexOf(' ') + 1));
     }
 
+    /// The token or key alone, without `Bearer`.
+    public String secret() {
+        return value.substring(value.indexOf(' ') + 1);
+    }
+
     /// A bearer token or key for the given origins.
     public static Credential bearer(String token, Set<Origin> audience) {
         return new Credential("Authorization", "Bearer " + token, audience, Optional.empty(), Optional.empty());

@@ -4,6 +4,7 @@ package scorpiox.http;
 //SOURCES ../base/package-info.java
 //SOURCES Connection.java
 //SOURCES Credential.java
+//SOURCES Dial.java
 //SOURCES Http.java
 //SOURCES HttpCall.java
 //SOURCES HttpReply.java
@@ -18,3 +19,4 @@ package scorpiox.http;
 //SOURCES SocketInput.java
 //SOURCES Timeouts.java
 //SOURCES Tls.java
+//SOURCES WholeReply.java

@@ -45,6 +45,11 @@ public final class Stderr {
         if (progress) write((colour ? DIM : "") + (text.startsWith("  ") ? "  " : "") + oneLine(text) + (colour ? RESET : "") + "\n");
     }
 
+    /// A line that the user needs whole although parts of it look like secrets: the address of a sign-in.
+    public void unmasked(String line) {
+        write(filter.whole(line) + "\n");
+    }
+
     /// Text as it is, of several lines; for stack traces and help.
     public void raw(String text) {
         write(Redaction.mask(text));

@@ -19,4 +19,5 @@ package scorpiox.output;
 //SOURCES TextOutput.java
 //SOURCES ToolItems.java
 //SOURCES ToolLines.java
+//SOURCES Tty.java
 //SOURCES Visible.java

@@ -92,7 +92,7 @@ public record Choice(String provider, String model, Optional<Effort> effort) {
             throw Failure.usage("no provider of this version serves " + model).hint("it has: " + String.join(", ", Models.of(Codex.ID)));
         }
         if (Codex.configured(settings)) return Codex.ID;
-        throw Failure.of(Kind.AUTH, "no credentials found").hint("sign in with codex login, or set CODEX_BASE_URL and CODEX_API_KEY"
+        throw Failure.of(Kind.AUTH, "no credentials found").hint("sign in with fetchtoken login or codex login, or set CODEX_BASE_URL and CODEX_API_KEY"
                 + " for a third-party endpoint, or try it without any: sx --provider demo \"hello\"");
     }
 

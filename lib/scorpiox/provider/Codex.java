@@ -2,11 +2,9 @@ package scorpiox.provider;
 
 import java.net.URI;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Set;
-import scorpiox.auth.CodexFile;
 import scorpiox.auth.CredentialSource;
-import scorpiox.auth.LocalCodex;
+import scorpiox.auth.oauth.LocalSource;
 import scorpiox.base.Failure;
 import scorpiox.base.Failure.Kind;
 import scorpiox.http.Credential;
@@ -15,6 +13,7 @@ import scorpiox.http.Origin;
 import scorpiox.http.Retry;
 import scorpiox.http.Timeouts;
 import scorpiox.provider.responses.ResponsesDialect;
+import scorpiox.settings.Key;
 import scorpiox.settings.Keys;
 import scorpiox.settings.Settings;
 
@@ -29,28 +28,24 @@ public record Codex(URI endpoint, ResponsesDialect.Kind kind, CredentialSource c
     /// Chooses by what is configured.
     ///
     /// @throws Failure `AUTH` when there is no credential; `USAGE` for half a pair of base URL and key
-    public static Codex of(Settings settings) {
-        if (!settings.get(Keys.CODEX_TOKEN_SOURCE).equals("local")) {
-            throw Failure.usage("CODEX_TOKEN_SOURCE=" + settings.get(Keys.CODEX_TOKEN_SOURCE) + " is not available in this version")
-                    .hint("use local");
-        }
+    public static Codex of(Settings settings, Tokens tokens) {
         var base = settings.find(Keys.CODEX_BASE_URL);
-        var key = settings.find(Keys.CODEX_API_KEY);
-        if (base.isPresent() != key.isPresent()) {
-            throw Failure.usage(base.isPresent() ? "CODEX_BASE_URL is set but CODEX_API_KEY is not" : "CODEX_API_KEY is set but CODEX_BASE_URL is not")
-                    .hint("a third-party endpoint needs both");
+        var key = settings.find(Keys.CODEX_API_KEY).isPresent() || settings.find(Keys.CODEX_API_KEY_CMD).isEmpty() ? Keys.CODEX_API_KEY : Keys.CODEX_API_KEY_CMD;
+        if (base.isPresent() != settings.find(key).isPresent()) {
+            throw Failure.usage(base.isPresent() ? "CODEX_BASE_URL is set but CODEX_API_KEY is not" : key.name() + " is set but CODEX_BASE_URL is not")
+                    .hint("a third-party endpoint needs both" + (base.isPresent() ? "; CODEX_API_KEY_CMD may print the key" : ""));
         }
-        if (base.isPresent() && settings.value(Keys.CODEX_BASE_URL).source().project() != settings.value(Keys.CODEX_API_KEY).source().project()) {
-            throw Failure.usage("CODEX_BASE_URL and CODEX_API_KEY come one from the project and one from you")
+        if (base.isPresent() && settings.value(Keys.CODEX_BASE_URL).source().project() != settings.value(key).source().project()) {
+            throw Failure.usage("CODEX_BASE_URL and " + key.name() + " come one from the project and one from you")
                     .hint("a key goes only to the URL it was given with: set both in one place");
         }
-        return base.isPresent() ? thirdParty(settings, base.get(), key.orElseThrow()) : local(settings);
+        return base.isPresent() ? thirdParty(settings, base.get(), key, tokens) : signedIn(settings, tokens);
     }
 
     /// The same for a look at the request only: without credentials it is the ChatGPT backend's.
-    public static Codex evenWithoutCredentials(Settings settings) {
+    public static Codex evenWithoutCredentials(Settings settings, Tokens tokens) {
         try {
-            return of(settings);
+            return of(settings, tokens);
         } catch (Failure failure) {
             if (failure.kind() != Kind.AUTH) throw failure;
             return new Codex(chatgpt(settings), ResponsesDialect.Kind.CHATGPT, CredentialSource.missing(failure));
@@ -59,8 +54,8 @@ public record Codex(URI endpoint, ResponsesDialect.Kind kind, CredentialSource c
 
     /// Whether anything is there to sign in with, for the choice among providers.
     public static boolean configured(Settings settings) {
-        return settings.isSet(Keys.CODEX_BASE_URL) || settings.isSet(Keys.CODEX_API_KEY) || CodexFile.locate(settings).isPresent()
-                || !settings.get(Keys.CODEX_TOKEN_SOURCE).equals("local");
+        return settings.isSet(Keys.CODEX_BASE_URL) || settings.isSet(Keys.CODEX_API_KEY) || settings.isSet(Keys.CODEX_API_KEY_CMD)
+                || CodexAccounts.locate(settings).isPresent() || !settings.get(Keys.CODEX_TOKEN_SOURCE).equals("local");
     }
 
     /// The provider over HTTP.
@@ -68,24 +63,23 @@ public record Codex(URI endpoint, ResponsesDialect.Kind kind, CredentialSource c
         return new HttpProvider(ID, new ResponsesDialect(ID, endpoint, kind, product, clock), credentials, http, Retry.USUAL, timeouts);
     }
 
-    private static Codex thirdParty(Settings settings, String base, String key) {
+    private static Codex thirdParty(Settings settings, String base, Key key, Tokens tokens) {
         var endpoint = settings.on(Keys.CODEX_ENDPOINT_EXACT) ? CodexUrl.exact(base) : CodexUrl.endpoint(base);
-        var credential = Credential.bearer(key.strip(), Set.of(Origin.of(endpoint)));
-        return new Codex(endpoint, ResponsesDialect.Kind.THIRD_PARTY, CredentialSource.fixed(credential, "check that CODEX_API_KEY is correct"));
+        var audience = Set.of(Origin.of(endpoint));
+        var source = key.equals(Keys.CODEX_API_KEY_CMD) ? tokens.command(key, Keys.CODEX_API_KEY_TTL, audience)
+                : CredentialSource.fixed(Credential.bearer(settings.get(key).strip(), audience), key.name(), "check that CODEX_API_KEY is correct");
+        return new Codex(endpoint, ResponsesDialect.Kind.THIRD_PARTY, source);
     }
 
-    private static Codex local(Settings settings) {
-        var file = CodexFile.locate(settings).orElseThrow(() -> Failure.of(Kind.AUTH, "no Codex credentials found")
-                .hint("sign in with codex login, or set CODEX_BASE_URL and CODEX_API_KEY, or try --provider demo"));
-        var found = CodexFile.read(file);
-        if (found.apiKey()) {
-            var endpoint = URI.create(stripped(settings.get(Keys.OPENAI_BASE_URL)) + "/responses");
-            return new Codex(endpoint, ResponsesDialect.Kind.API, CredentialSource.fixed(
-                    Credential.bearer(found.secret(), Set.of(Origin.of(endpoint))), "check OPENAI_API_KEY in " + file));
-        }
+    private static Codex signedIn(Settings settings, Tokens tokens) {
         var endpoint = chatgpt(settings);
-        var audience = Set.copyOf(List.of(Origin.of(URI.create(Keys.CODEX_CHATGPT_URL.preset())), Origin.of(endpoint)));
-        return new Codex(endpoint, ResponsesDialect.Kind.CHATGPT, new LocalCodex(file, audience, InstantSource.system()));
+        if (!settings.get(Keys.CODEX_TOKEN_SOURCE).equals("local")) return new Codex(endpoint, ResponsesDialect.Kind.CHATGPT, tokens.codex(LocalSource.AHEAD));
+        var file = tokens.codexFile();
+        var key = file.apiKey();
+        if (key.isEmpty()) return new Codex(endpoint, ResponsesDialect.Kind.CHATGPT, tokens.local(file, LocalSource.AHEAD));
+        var api = URI.create(stripped(settings.get(Keys.OPENAI_BASE_URL)) + "/responses");
+        return new Codex(api, ResponsesDialect.Kind.API, CredentialSource.fixed(Credential.bearer(key.get(), Set.of(Origin.of(api))),
+                "local " + file.file().path(), "check OPENAI_API_KEY in " + file.file().path()));
     }
 
     private static URI chatgpt(Settings settings) {

@@ -77,6 +77,7 @@ public final class HttpProvider implements Provider {
     /// Sends until an attempt counts: one whose text was handed on, or a call, is never sent again.
     private void attempts(Request request, Encoded encoded, Turn turn, Gate gate, Cancel cancel) {
         var credential = credentials.get();
+        var refused = 0;
         for (var sent = 1; ; sent++) {
             try {
                 gate.failure = null;
@@ -87,7 +88,7 @@ public final class HttpProvider implements Provider {
                 cancel.check();
                 if (gate.counted) throw failure;
                 if (failure.kind() == Kind.AUTH && failure.status() == 401 && sent < retry.attempts()) {
-                    credential = credentials.after401(credential);
+                    credential = credentials.after401(credential, ++refused);
                     continue;
                 }
                 var number = sent;

@@ -1,6 +1,9 @@
 /// Providers: one dialect a wire, and the one loop around them that sends, retries and watches.
 package scorpiox.provider;
+//SOURCES ../auth/oauth/package-info.java
 //SOURCES ../auth/package-info.java
+//SOURCES ../auth/signin/package-info.java
+//SOURCES ../auth/ssh/package-info.java
 //SOURCES ../base/package-info.java
 //SOURCES ../http/package-info.java
 //SOURCES ../model/package-info.java
@@ -9,7 +12,9 @@ package scorpiox.provider;
 //SOURCES responses/package-info.java
 //SOURCES Choice.java
 //SOURCES Codex.java
+//SOURCES CodexAccounts.java
 //SOURCES CodexUrl.java
+//SOURCES CodexUsage.java
 //SOURCES Decoder.java
 //SOURCES Dialect.java
 //SOURCES Errors.java
@@ -17,4 +22,5 @@ package scorpiox.provider;
 //SOURCES HttpProvider.java
 //SOURCES Provider.java
 //SOURCES RateLimits.java
+//SOURCES Tokens.java
 //SOURCES Turn.java

@@ -59,8 +59,7 @@ public final class Cascade {
     }
 
     private void files() {
-        var user = environment.configuration().resolve(FILE);
-        take(EnvFile.read(user), Layer.USER, false);
+        take(EnvFile.read(environment.userSettings()), Layer.USER, false);
         take(EnvFile.read(project.resolve(FILE)), Layer.PROJECT, true);
         take(EnvFile.read(project.resolve(".scorpiox").resolve(FILE)), Layer.PROJECT, true);
     }
@@ -145,7 +144,7 @@ public final class Cascade {
                 throw Failure.usage(value.source() + ": " + value.key().name() + " would change where the prompt goes"
                         + (each.trustHelps() ? ", and this project is not trusted" : ", which a project's file may not")).hint(each.trustHelps()
                         ? "pass --trust-project to accept it for this run, or set the key yourself"
-                        : "set it in the environment or in " + environment.configuration().resolve(FILE));
+                        : "set it in the environment or in " + environment.userSettings());
             }
         }
         refused.stream().collect(Collectors.groupingBy(each -> each.value().source().file(), java.util.LinkedHashMap::new, Collectors.toList()))

@@ -38,6 +38,7 @@ record EnvFile(Path file, List<Entry> entries) {
     }
 
     static EnvFile parse(Path file, byte[] bytes) {
+        if (bytes.length > MAX_BYTES) throw Failure.usage(file + " is larger than " + MAX_BYTES / 1024 + " KiB");
         String text;
         try {
             text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();

@@ -31,6 +31,11 @@ public record Environment(Map<String, String> variables, Path directory) {
         return variable("XDG_CONFIG_HOME").map(Path::of).orElseGet(() -> home().resolve(".config")).resolve("scorpiox");
     }
 
+    /// The user's own settings file.
+    public Path userSettings() {
+        return configuration().resolve("scorpiox-env.txt");
+    }
+
     /// What the program keeps between runs, `${XDG_STATE_HOME:-~/.local/state}/scorpiox`.
     public Path state() {
         return variable("XDG_STATE_HOME").map(Path::of).orElseGet(() -> home().resolve(".local/state")).resolve("scorpiox");

@@ -59,10 +59,14 @@ public final class Keys {
             "where the Codex token comes from", "local", "remote", "http", "ssh");
     public static final Key CODEX_REMOTE_URL = key("CODEX_REMOTE_URL", URL, "https://token.scorpiox.net/codex", TRUSTED, true,
             "token endpoint for the source remote");
-    public static final Key CODEX_SSH_HOST = key("CODEX_SSH_HOST", TEXT, "", TRUSTED, true, "host for the source ssh");
-    public static final Key CODEX_SSH_USER = key("CODEX_SSH_USER", TEXT, "", TRUSTED, true, "user on that host");
-    public static final Key CODEX_SSH_PASS = key("CODEX_SSH_PASS", SECRET, "", TRUSTED, true, "password on that host");
-    public static final Key CODEX_SSH_PORT = key("CODEX_SSH_PORT", NUMBER, "22", TRUSTED, true, "port on that host");
+    public static final Key TOKEN_HTTP_API_KEY = key("TOKEN_HTTP_API_KEY", SECRET, "", NEVER, true, "key for CODEX_REMOTE_URL, when you set that yourself");
+    public static final Key CODEX_SSH_HOST = key("CODEX_SSH_HOST", TEXT, "", TRUSTED, true, "host for the source ssh, or its alias in ~/.ssh/config");
+    public static final Key CODEX_SSH_USER = key("CODEX_SSH_USER", TEXT, "", TRUSTED, true, "user on that host; else as ssh does");
+    public static final Key CODEX_SSH_PASS = key("CODEX_SSH_PASS", SECRET, "", TRUSTED, true, "password on that host, or passphrase of CODEX_SSH_KEY");
+    public static final Key CODEX_SSH_KEY = key("CODEX_SSH_KEY", FILE, "", TRUSTED, true, "private key file for that host; else as ssh does");
+    public static final Key CODEX_SSH_PORT = key("CODEX_SSH_PORT", NUMBER, "", TRUSTED, true, "port on that host; else as ssh does");
+    public static final Key CODEX_ACCOUNT = key("CODEX_ACCOUNT", TEXT, "", TRUSTED, true, "named account of fetchtoken login --account");
+    public static final Key CODEX_REFRESH = key("CODEX_REFRESH", SWITCH, "1", FREE, false, "0 never renews the token of a file");
     public static final Key CODEX_CREDENTIALS_FILE = key("CODEX_CREDENTIALS_FILE", FILE, "", NEVER, true,
             "the one auth.json to use; no other is tried");
     public static final Key OPENAI_CODEX_PATH = key("OPENAI_CODEX_PATH", FILE, "", NEVER, true,
@@ -70,16 +74,31 @@ public final class Keys {
     public static final Key CODEX_HOME = key("CODEX_HOME", FILE, "", ENVIRONMENT, true, "folder of the Codex CLI, for its auth.json");
     public static final Key CODEX_CHATGPT_URL = key("CODEX_CHATGPT_URL", URL, "https://chatgpt.com/backend-api", NEVER, true,
             "base of the ChatGPT backend");
+    public static final Key CODEX_AUTH_URL = key("CODEX_AUTH_URL", URL, "https://auth.openai.com", NEVER, true, "where one signs in and tokens are renewed");
+    public static final Key CODEX_REFRESH_TOKEN_URL_OVERRIDE = key("CODEX_REFRESH_TOKEN_URL_OVERRIDE", URL, "", NEVER, true,
+            "whole URL that tokens are renewed at");
     public static final Key CODEX_BASE_URL = key("CODEX_BASE_URL", URL, "", TRUSTED, true,
             "third-party Codex endpoint; needs CODEX_API_KEY");
     public static final Key CODEX_API_KEY = key("CODEX_API_KEY", SECRET, "", TRUSTED, true,
             "key for CODEX_BASE_URL");
+    public static final Key CODEX_API_KEY_CMD = key("CODEX_API_KEY_CMD", TEXT, "", NEVER, true, "command that prints the key for CODEX_BASE_URL");
+    public static final Key CODEX_API_KEY_TTL = key("CODEX_API_KEY_TTL", NUMBER, "300", NEVER, false, "seconds a key of that command is used");
     public static final Key CODEX_ENDPOINT_EXACT = key("CODEX_ENDPOINT_EXACT", SWITCH, "0", TRUSTED, true,
             "1 uses CODEX_BASE_URL as the whole URL");
     public static final Key OPENAI_BASE_URL = key("OPENAI_BASE_URL", URL, "https://api.openai.com/v1", NEVER, true,
             "base for an API key found in auth.json");
     public static final Key CODEX_INSTRUCTIONS_FILE = key("CODEX_INSTRUCTIONS_FILE", FILE, "", TRUSTED, false,
             "file that replaces the system prompt");
+
+    public static final Key CLAUDE_CODE_OAUTH_TOKEN = key("CLAUDE_CODE_OAUTH_TOKEN", SECRET, "", NEVER, true, "token of claude setup-token");
+    public static final Key CLAUDE_CODE_CREDENTIALS_FILE = key("CLAUDE_CODE_CREDENTIALS_FILE", FILE, "", NEVER, true,
+            "credential file of Claude Code");
+    public static final Key CLAUDE_CONFIG_DIR = key("CLAUDE_CONFIG_DIR", FILE, "", ENVIRONMENT, true, "folder of Claude Code, for its .credentials.json");
+    public static final Key CLAUDE_CODE_REFRESH = key("CLAUDE_CODE_REFRESH", SWITCH, "0", NEVER, false, "1 renews the token in Claude Code's own file");
+    public static final Key CLAUDE_CODE_TOKEN_URL = key("CLAUDE_CODE_TOKEN_URL", URL, "https://platform.claude.com/v1/oauth/token", NEVER, true,
+            "where Claude Code's tokens are renewed");
+    public static final Key CLAUDE_CODE_API_URL = key("CLAUDE_CODE_API_URL", URL, "https://api.anthropic.com", NEVER, true,
+            "the API that Claude Code's token is for");
 
     public static final Key CODEX_REASONING_EFFORT = key("CODEX_REASONING_EFFORT", CHOICE, "", FREE, false, "effort, first choice", EFFORTS);
     public static final Key REASONING_EFFORT = key("REASONING_EFFORT", CHOICE, "", FREE, false, "effort, second choice", EFFORTS);

@@ -5,6 +5,7 @@ package scorpiox.settings;
 //SOURCES ../http/package-info.java
 //SOURCES Cascade.java
 //SOURCES EnvFile.java
+//SOURCES EnvText.java
 //SOURCES Environment.java
 //SOURCES Key.java
 //SOURCES Keys.java

@@ -1,36 +1,32 @@
 package scorpiox.simulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Optional;
 import scorpiox.base.Json;
 
 /// The routes of a Codex backend: model requests with their checks, the catalogue, and refusals for everything else.
 final class CodexBackend {
     private final Simulator.Setup setup;
-    private final Recorder recorder;
+    private final Faults faults;
+    private final Bearers bearers;
     private final TurnStates turns = new TurnStates();
     private final PromptCache cache = new PromptCache();
-    private final Map<Fault, AtomicInteger> used = new ConcurrentHashMap<>();
 
-    CodexBackend(Simulator.Setup setup, Recorder recorder) {
+    CodexBackend(Simulator.Setup setup, Faults faults, Bearers bearers) {
         this.setup = setup;
-        this.recorder = recorder;
+        this.faults = faults;
+        this.bearers = bearers;
     }
 
-    void handle(HttpExchange exchange) throws IOException {
-        var body = parse(exchange);
-        recorder.keep(new Recorder.Recorded(exchange.method(), exchange.path(), exchange.headers(), body, exchange.body()));
+    void handle(HttpExchange exchange, JsonNode body) throws IOException {
         if (exchange.path().endsWith("/models") && exchange.method().equals("GET")) models(exchange);
         else if (!exchange.path().endsWith("/responses")) json(exchange, 404, Map.of(), Json.object().put("detail", "Not Found"));
         else if (exchange.header("upgrade").equalsIgnoreCase("websocket")) json(exchange, 426, Map.of("Upgrade", "HTTP/1.1"), Json.object().put("detail", "Upgrade Required"));
@@ -39,16 +35,16 @@ final class CodexBackend {
     }
 
     private void models(HttpExchange exchange) throws IOException {
-        var denied = denied(exchange);
+        var denied = bearers.denied(exchange);
         if (denied == null) json(exchange, 200, Map.of("ETag", "\"simulated\""), catalogue());
         else json(exchange, 401, Map.of(), denied);
     }
 
     private void model(HttpExchange exchange, JsonNode body) throws IOException {
         var chatgpt = exchange.path().contains("/backend-api/");
-        var faults = faults();
+        var faults = this.faults.take(name -> !Fault.ofSignIn(name));
         if (Misbehaviour.instead(exchange, faults)) return;
-        var denied = denied(exchange);
+        var denied = bearers.denied(exchange);
         if (denied != null) {
             json(exchange, 401, Map.of("x-openai-authorization-error", denied.path("error").path("code").asText()), denied);
             return;
@@ -57,7 +53,7 @@ final class CodexBackend {
             json(exchange, 415, Map.of(), Json.object().put("detail", "the simulator reads no content-encoding " + exchange.header("content-encoding")));
             return;
         }
-        var refusal = body.isMissingNode() ? java.util.Optional.of(new Checks.Refusal(400, Json.object().put("detail", "Request body is not JSON")))
+        var refusal = body.isMissingNode() ? Optional.of(new Checks.Refusal(400, Json.object().put("detail", "Request body is not JSON")))
                 : Checks.of(body, setup.models(), chatgpt);
         if (refusal.isEmpty() && chatgpt) refusal = turns.check(exchange, body);
         if (refusal.isPresent()) {
@@ -90,29 +86,6 @@ final class CodexBackend {
         new Misbehaviour(exchange, faults).replay(sse);
     }
 
-    /// Why the caller may not ask, as an error body; null when it may.
-    private JsonNode denied(HttpExchange exchange) {
-        var authorization = exchange.header("authorization");
-        if (!authorization.startsWith("Bearer ")) return ErrorBodies.unauthorized();
-        var token = authorization.substring("Bearer ".length());
-        if (!setup.tokens().isEmpty() && !setup.tokens().contains(token)) return token.startsWith("eyJ") ? ErrorBodies.unauthorized() : ErrorBodies.badKey();
-        if (claimsAccount(token) && exchange.header("chatgpt-account-id").isEmpty()) return ErrorBodies.unauthorized();
-        return null;
-    }
-
-    private static boolean claimsAccount(String token) {
-        var parts = token.split("\\.");
-        try {
-            return parts.length == 3 && new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8).contains("chatgpt_account_id");
-        } catch (IllegalArgumentException notOne) {
-            return false;
-        }
-    }
-
-    private List<Fault> faults() {
-        return setup.faults().stream().filter(fault -> used.computeIfAbsent(fault, _ -> new AtomicInteger()).getAndIncrement() < fault.times()).toList();
-    }
-
     private ObjectNode catalogue() {
         var models = Json.object();
         var list = models.putArray("models");
@@ -133,13 +106,5 @@ final class CodexBackend {
 
     private static void json(HttpExchange exchange, int status, Map<String, String> headers, JsonNode body) throws IOException {
         exchange.answer(status, new HashMap<>(headers), "application/json", Json.bytes(body));
-    }
-
-    private static JsonNode parse(HttpExchange exchange) {
-        try {
-            return exchange.body().length == 0 ? MissingNode.getInstance() : Json.read(exchange.body());
-        } catch (IOException notJson) {
-            return MissingNode.getInstance();
-        }
     }
 }

@@ -36,7 +36,35 @@ public record Fault(String name, int argument, int times) {
             "garbage",          // nothing but bytes
             "huge",             // one event of ARG bytes
             "empty",            // no output at all
-            "no-output");       // a closing event without the items it closes
+            "no-output",        // a closing event without the items it closes
+            // those of the sign-in; refreshing and exchanging a code is asking for a token
+            "token-500",        // asking for a token fails with 500
+            "token-503",        // the same with 503
+            "token-429",        // the same with 429, Retry-After ARG seconds
+            "token-html",       // the same with 403 and a page
+            "token-slow",       // asking for a token takes ARG ms
+            "token-lost",       // the tokens are made, the connection closes before the answer
+            "token-stall",      // the tokens are made and never sent
+            "token-reused",     // 401: the refresh token was used before
+            "token-expired",    // 401: it is too old
+            "token-invalidated",    // 401: it was revoked
+            "token-string",     // 401 with the code as a bare string
+            "token-invalid-grant",  // 400 invalid_grant to a refresh
+            "token-same",       // an access token only, the refresh token stays good
+            "code-expired",     // 400 invalid_grant to the exchange of a code
+            "deny",             // the user does not sign in
+            "device-off",       // 404: no sign-in by device here
+            "device-expired",   // the poll hears that the code is too old
+            "device-refused",   // the poll hears that the user refused
+            "device-500",       // the poll fails with 500
+            "usage-500",        // the usage endpoint fails with 500
+            "clock-ahead",      // the simulator's clock is ARG seconds fast
+            "clock-behind");    // the simulator's clock is ARG seconds slow
+
+    /// Whether a fault is one of the sign-in and does nothing to requests for an answer.
+    static boolean ofSignIn(String name) {
+        return NAMES.indexOf(name) >= NAMES.indexOf("token-500");
+    }
 
     /// @throws Failure `USAGE` for an unknown name
     public static Fault parse(String text) {

@@ -57,6 +57,12 @@ final class HttpExchange {
         return path.split("\\?", 2)[0];
     }
 
+    /// What follows the question mark; empty for nothing.
+    String query() {
+        var mark = path.indexOf('?');
+        return mark < 0 ? "" : path.substring(mark + 1);
+    }
+
     Map<String, String> headers() {
         return headers;
     }
@@ -134,6 +140,7 @@ final class HttpExchange {
     private static String reason(int status) {
         return switch (status) {
             case 200 -> "OK";
+            case 302 -> "Found";
             case 400 -> "Bad Request";
             case 401 -> "Unauthorized";
             case 403 -> "Forbidden";

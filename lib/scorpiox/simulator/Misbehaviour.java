@@ -162,7 +162,8 @@ final class Misbehaviour {
         return Instant.now().getEpochSecond() + 18_000;
     }
 
-    private static void pause(int millis) throws IOException {
+    /// Waits, so that an answer comes late.
+    static void pause(int millis) throws IOException {
         try {
             Thread.sleep(millis);
         } catch (InterruptedException e) {

@@ -1,6 +1,7 @@
 package scorpiox.simulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import scorpiox.base.Failure;
 import scorpiox.base.Json;
@@ -16,8 +18,15 @@ import scorpiox.base.Redaction;
 
 /// Keeps every request, and writes it to a file as one line of JSON, credentials masked.
 public final class Recorder {
-    /// A request as it came; `body` is a missing node when it was not JSON.
-    public record Recorded(String method, String path, Map<String, String> headers, JsonNode body, byte[] bytes) {}
+    /// A request as it came.
+    ///
+    /// @param query what followed the question mark, empty for nothing
+    /// @param body  JSON, or the fields of a form; a missing node when it was neither
+    public record Recorded(String method, String path, String query, Map<String, String> headers, JsonNode body, byte[] bytes) {}
+
+    private static final Set<String> SECRET_HEADERS = Set.of("authorization", "proxy-authorization", "x-api-key", "cookie");
+    private static final Set<String> SECRET_FIELDS = Set.of("refresh_token", "access_token", "id_token", "subject_token", "code", "authorization_code",
+            "code_verifier", "device_auth_id", "user_code", "state", "client_secret");
 
     /// Bodies kept in memory; beyond it the oldest go.
     private static final long MOST_BYTES = 64L * 1024 * 1024;
@@ -49,8 +58,9 @@ public final class Recorder {
         if (file.isEmpty()) return;
         var line = Json.object().put("method", request.method()).put("path", request.path());
         var headers = line.putObject("headers");
-        request.headers().forEach((name, value) -> headers.put(name, secret(name) ? masked(value) : value));
-        line.set("body", request.body().isMissingNode() ? null : request.body());
+        request.headers().forEach((name, value) -> headers.put(name, SECRET_HEADERS.contains(name) ? masked(value) : value));
+        if (!request.query().isEmpty()) line.set("query", masked(Form.read(request.query())));
+        line.set("body", masked(request.body()));
         Files.writeString(file.get(), Json.write(line) + "\n", StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
@@ -59,7 +69,11 @@ public final class Recorder {
         return value.startsWith("Bearer ") ? "Bearer " + Redaction.MASK : Redaction.MASK;
     }
 
-    private static boolean secret(String header) {
-        return header.equals("authorization") || header.equals("x-api-key") || header.equals("cookie");
+    /// A body or query without the values of its secret fields.
+    private static JsonNode masked(JsonNode fields) {
+        if (!(fields instanceof ObjectNode object)) return fields.isMissingNode() ? null : fields;
+        var masked = Json.object();
+        object.properties().forEach(field -> masked.set(field.getKey(), SECRET_FIELDS.contains(field.getKey()) ? masked.textNode(Redaction.MASK) : field.getValue()));
+        return masked;
     }
 }

@@ -88,7 +88,8 @@ public final class Scenario {
         var headers = new HashMap<String, String>();
         node.path("headers").properties().forEach(header -> headers.put(header.getKey(), header.getValue().asText()));
         var faults = new ArrayList<Fault>();
-        node.path("faults").forEach(fault -> faults.add(Fault.parse(fault.asText())));
+        for (var fault : node.path("faults")) faults.add(Fault.parse(fault.asText()));
+        for (var fault : faults) if (Fault.ofSignIn(fault.name())) throw new IOException("the fault " + fault.name() + " is about signing in, not about answers");
         var status = node.path("status").asInt(0);
         if (pieces.isEmpty() && sse == null && status == 0 && faults.isEmpty()) throw new IOException("a rule has no answer");
         var body = node.path("body");

@@ -14,32 +14,45 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 import scorpiox.base.Failure;
 
-/// A Codex backend on a loopback port: it checks requests as the real one does, streams realistic events, misbehaves on
-/// demand and keeps what it was sent. Raw sockets, so that it can also break the protocol.
+/// A Codex backend with its authorization server on a loopback port: it checks requests as the real ones do, streams
+/// realistic events, misbehaves on demand and keeps what it was sent. Raw sockets, so that it can also break the protocol.
 public final class Simulator implements AutoCloseable {
     /// How it behaves.
     ///
     /// @param port     loopback port, 0 for any
-    /// @param tokens   bearers it accepts; empty for any
+    /// @param tokens   bearers it accepts besides those it issued; empty for any
     /// @param models   models the account has; empty for all that look right
     /// @param scenario scripted answers; what they leave open the demo rules answer
     /// @param faults   misbehaviours, applied to the first requests
     /// @param record   file for a line of JSON a request, if any
     /// @param tls      PKCS #12 key store (password `changeit`) to serve https with, if any
-    public record Setup(int port, Set<String> tokens, Set<String> models, Scenario scenario, List<Fault> faults, Optional<Path> record, Optional<Path> tls) {
+    /// @param signIns  how it hands out tokens
+    public record Setup(int port, Set<String> tokens, Set<String> models, Scenario scenario, List<Fault> faults, Optional<Path> record, Optional<Path> tls,
+            SignIns signIns) {
         public static final Setup DEMO = answering(Scenario.empty());
+
+        /// With the usual way to hand out tokens.
+        public Setup(int port, Set<String> tokens, Set<String> models, Scenario scenario, List<Fault> faults, Optional<Path> record, Optional<Path> tls) {
+            this(port, tokens, models, scenario, faults, record, tls, SignIns.USUAL);
+        }
 
         /// On any port, for any bearer.
         public static Setup answering(Scenario scenario, Fault... faults) {
             return new Setup(0, Set.of(), Set.of(), scenario, List.of(faults), Optional.empty(), Optional.empty());
+        }
+
+        /// The same, handing out tokens this way.
+        public Setup with(SignIns signIns) {
+            return new Setup(port, tokens, models, scenario, faults, record, tls, signIns);
         }
     }
 
     private final ServerSocket server;
     private final String scheme;
     private final Thread listener;
-    private final CodexBackend backend;
     private final Recorder recorder;
+    private final IssuedTokens issued;
+    private final Routes routes;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
     /// Binds and begins to serve.
@@ -55,7 +68,9 @@ public final class Simulator implements AutoCloseable {
         }
         scheme = setup.tls().isPresent() ? "https" : "http";
         recorder = new Recorder(setup.record());
-        backend = new CodexBackend(setup, recorder);
+        var faults = new Faults(setup.faults());
+        issued = new IssuedTokens(setup.signIns(), faults.clock());
+        routes = new Routes(setup, faults, issued, recorder);
         listener = threads.newThread(() -> accept(threads));
         listener.start();
     }
@@ -72,6 +87,41 @@ public final class Simulator implements AutoCloseable {
     /// What it was sent so far, in order.
     public List<Recorder.Recorded> requests() {
         return recorder.all();
+    }
+
+    /// A fresh access token (JWT without signature) that it accepts until it ends.
+    ///
+    /// @param account       ChatGPT account id to claim
+    /// @param secondsToLive 0 or less for one that is over already
+    public String issue(String account, long secondsToLive) {
+        return issued.access(account, secondsToLive);
+    }
+
+    /// A fresh refresh token, good for one use.
+    public String refreshToken() {
+        return issued.refresh(IssuedTokens.ACCOUNT);
+    }
+
+    /// From now on answers 401 to this access token, issued or not.
+    public void withdraw(String accessToken) {
+        issued.withdraw(accessToken);
+    }
+
+    /// JSON text of a whole `auth.json` of a ChatGPT sign-in, whose tokens it accepts and refreshes.
+    ///
+    /// @param secondsToLive of the access token; 0 or less for one that is over already
+    public String credentials(String account, long secondsToLive) {
+        return issued.credentials(account, secondsToLive);
+    }
+
+    /// Refreshes that gave a token so far, those included whose answer got lost.
+    public int refreshes() {
+        return issued.refreshes();
+    }
+
+    /// Requests to refresh so far, whatever came of them.
+    public int refreshRequests() {
+        return issued.refreshRequests();
     }
 
     @Override
@@ -107,7 +157,7 @@ public final class Simulator implements AutoCloseable {
         try (socket) {
             socket.setTcpNoDelay(true);
             var in = new BufferedInputStream(socket.getInputStream());
-            for (var exchange = HttpExchange.read(socket, in); exchange != null; exchange = HttpExchange.read(socket, in)) backend.handle(exchange);
+            for (var exchange = HttpExchange.read(socket, in); exchange != null; exchange = HttpExchange.read(socket, in)) routes.handle(exchange);
         } catch (IOException | RuntimeException gone) {
             // the client left, or a fault closed the connection under it
         } finally {

@@ -1,0 +1,62 @@
+package scorpiox.auth;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+import scorpiox.base.Failure;
+import scorpiox.base.Failure.Kind;
+import scorpiox.http.Credential;
+
+/// A credential that has to be fetched from elsewhere: fetched when it is first needed, kept while it is good, fetched
+/// once more after a refusal.
+public final class Fetched implements CredentialSource {
+    private static final Duration AHEAD = Duration.ofMinutes(5);
+
+    private final Supplier<Credential> fetch;
+    private final Duration most;
+    private final InstantSource clock;
+    private final String place;
+    private final String mend;
+    private Credential held;
+    private Instant good;
+
+    /// @param fetch gets a fresh one, or says why not
+    /// @param most  longest time one is kept that says no end of its own
+    /// @param place what it is, for a person
+    /// @param mend  what the user should check when it is refused
+    public Fetched(Supplier<Credential> fetch, Duration most, InstantSource clock, String place, String mend) {
+        this.fetch = fetch;
+        this.most = most;
+        this.clock = clock;
+        this.place = place;
+        this.mend = mend;
+    }
+
+    @Override
+    public synchronized Credential get() {
+        if (held == null || !clock.instant().isBefore(good)) keep(fetch.get());
+        return held;
+    }
+
+    @Override
+    public synchronized Credential after401(Credential refused, int times) {
+        if (times == 1) {
+            var again = fetch.get();
+            keep(again);
+            if (!again.value().equals(refused.value())) return again;
+        }
+        throw Failure.of(Kind.AUTH, "401 Unauthorized: the token from " + place + " was refused").from(401, null).hint(mend);
+    }
+
+    @Override
+    public String place() {
+        return place;
+    }
+
+    private void keep(Credential fresh) {
+        held = fresh;
+        var now = clock.instant();
+        good = fresh.expires().map(end -> end.minus(AHEAD)).orElseGet(() -> now.plus(most));
+    }
+}

@@ -1,0 +1,152 @@
+package scorpiox.auth.oauth;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.concurrent.ThreadLocalRandom;
+import scorpiox.base.Cancel;
+import scorpiox.base.CriticalSection;
+import scorpiox.base.Failure;
+import scorpiox.base.Failure.Kind;
+import scorpiox.base.LockFile;
+
+/// Renews a sign-in whose refresh token may be used once only, while other processes want to do the same.
+///
+/// Whoever renews holds an exclusive lock beside the file, reads the file again under it, and writes the new tokens down
+/// before anybody uses them. A program that does not know the lock may still come between: then the server calls the
+/// token used, and the file is looked at again for what that program wrote.
+///
+/// @param file     the sign-in
+/// @param endpoint of its authorization server
+/// @param refusals tokens not to be tried again
+/// @param notice   told what the user should know, a line each
+/// @param cancel   ends the wait for the lock; a renewal that was begun is finished
+public record Refresher(SignInFile file, TokenEndpoint endpoint, Refusals refusals, InstantSource clock, Consumer<String> notice, Cancel cancel) {
+    private static final Duration MOST_LOCKED = Duration.ofSeconds(45);
+    private static final Duration SKEW = Duration.ofMinutes(5);
+    private static final Duration JUST_NOW = Duration.ofMinutes(1);
+    private static final int LOOKS = 3;
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(600);
+    private static final Duration FIRST_LOOK = Duration.ofMillis(200);
+    private static final Duration MOST_PAUSE = Duration.ofSeconds(5);
+    private static final int ATTEMPTS = 2;
+
+    /// A sign-in that takes the place of a stale or refused one: renewed here, or meanwhile by somebody else.
+    ///
+    /// @param seen  the reading that calls for it
+    /// @param ahead how long a token that somebody else wrote must live to be taken over
+    /// @throws Failure `AUTH` when only a new sign-in helps; any other kind may pass by itself
+    public SignIn renew(SignIn seen, Duration ahead) {
+        var real = file.file().real();
+        if (!Files.isWritable(real.getParent())) throw Failure.of(Kind.INTERNAL, "the token cannot be renewed: " + real.getParent() + " is not writable");
+        try (var _ = LockFile.take(lock(real), MOST_LOCKED, cancel)) {
+            var now = file.read();
+            sameAccount(seen, now);
+            if (replaced(seen, now, ahead)) return now;
+            return rotate(now, ahead);
+        } catch (IOException e) {
+            throw Failure.of(Kind.INTERNAL, "the token cannot be renewed: " + lock(real) + " cannot be locked: " + e.getMessage(), e);
+        }
+    }
+
+    /// The lock file beside a credential file; whoever writes the file holds it.
+    public static Path lock(Path real) {
+        return real.resolveSibling(real.getFileName() + ".lock");
+    }
+
+    private SignIn rotate(SignIn stale, Duration ahead) {
+        var current = stale;
+        for (var attempt = 1; ; attempt++) {
+            var token = current.refresh().orElseThrow(() -> file.file().unusable("holds nothing to renew its token with"));
+            refusals.of(token).ifPresent(code -> {
+                throw refused(code, "was refused before");
+            });
+            try (var _ = CriticalSection.enter()) {
+                return keep(endpoint.refresh(token, new Cancel()));
+            } catch (Failure failure) {
+                if (failure.kind() == Kind.AUTH) return afterRefusal(current, token, failure, ahead);
+                if (attempt == ATTEMPTS || !repeatable(failure)) throw failure;
+                pause(failure);
+            }
+            // the answer may have been lost after the server did its part, or somebody else may have been faster
+            var next = file.read();
+            sameAccount(stale, next);
+            if (replaced(current, next, ahead)) return next;
+            current = next;
+        }
+    }
+
+    private SignIn keep(Grant grant) {
+        try {
+            var renewed = file.store(grant, clock.instant());
+            grant.answered().ifPresent(this::compareClocks);
+            return renewed;
+        } catch (Failure e) {
+            throw Failure.of(Kind.INTERNAL, "the token was renewed and cannot be written down: " + e.getMessage(), e).hint(file.file().mend());
+        }
+    }
+
+    /// Used or unknown: a program that does not know our lock may just have renewed it.
+    private SignIn afterRefusal(SignIn current, String token, Failure failure, Duration ahead) {
+        var code = Optional.ofNullable(failure.code()).orElse("401");
+        if (code.equals("refresh_token_reused") || code.equals("invalid_grant")) {
+            for (var look = 0; look < LOOKS; look++) {
+                cancel.sleep(look == 0 ? FIRST_LOOK : BETWEEN_LOOKS);
+                var now = file.read();
+                sameAccount(current, now);
+                if (replaced(current, now, ahead)) return now;
+            }
+        }
+        refusals.remember(token, code);
+        throw refused(code, "was refused");
+    }
+
+    /// A token somebody wrote a moment ago is good even where it looks old: then it is our clock that is wrong.
+    private boolean replaced(SignIn seen, SignIn now, Duration ahead) {
+        if (now.access().equals(seen.access())) return false;
+        var at = clock.instant();
+        return !now.stale(at, ahead) || now.renewed().map(then -> Duration.between(then, at).abs().compareTo(JUST_NOW) < 0).orElse(false);
+    }
+
+    private void sameAccount(SignIn seen, SignIn now) {
+        if (!now.account().equals(seen.account())) throw file.file().unusable("belongs to another account now").hint("start again to use it");
+    }
+
+    private static boolean repeatable(Failure failure) {
+        return switch (failure.kind()) {
+            case RATE_LIMIT, SERVER, TIMEOUT, NETWORK, PROTOCOL -> failure.status() != 200 && !"untrusted".equals(failure.code());
+            default -> false;
+        };
+    }
+
+    private void pause(Failure failure) {
+        var asked = Optional.ofNullable(failure.retryAfter()).orElse(Duration.ofMillis(ThreadLocalRandom.current().nextInt(300, 700)));
+        if (asked.compareTo(MOST_PAUSE) > 0) throw failure;
+        cancel.sleep(asked);
+    }
+
+    private Failure refused(String code, String what) {
+        return switch (code) {
+            case "refresh_token_expired" -> signInAgain(what + ": it has expired", code);
+            case "refresh_token_reused" -> signInAgain(what + ": another program has used it", code);
+            case "refresh_token_invalidated" -> signInAgain(what + ": it was withdrawn", code);
+            default -> signInAgain(what + " (" + code + ")", code);
+        };
+    }
+
+    private Failure signInAgain(String what, String code) {
+        return file.file().unusable("cannot be renewed, its refresh token " + what).from(401, code);
+    }
+
+    private void compareClocks(Instant theirs) {
+        var ahead = Duration.between(theirs, clock.instant());
+        if (ahead.abs().compareTo(SKEW) < 0) return;
+        notice.accept("this machine's clock is about " + ahead.abs().toMinutes() + " minutes " + (ahead.isNegative() ? "behind" : "ahead of") + " that of "
+                + endpoint.origin() + ": set it, or tokens will seem to end at the wrong time");
+    }
+}

@@ -1,0 +1,166 @@
+package scorpiox.provider;
+
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import scorpiox.auth.CredentialFile;
+import scorpiox.auth.CredentialSource;
+import scorpiox.auth.KeyCommand;
+import scorpiox.auth.RemoteToken;
+import scorpiox.auth.oauth.ClaudeFile;
+import scorpiox.auth.oauth.CodexFile;
+import scorpiox.auth.oauth.LocalSource;
+import scorpiox.auth.oauth.Refresher;
+import scorpiox.auth.oauth.Refusals;
+import scorpiox.auth.oauth.SignInFile;
+import scorpiox.auth.oauth.TokenEndpoint;
+import scorpiox.auth.signin.Issuer;
+import scorpiox.auth.ssh.NewHostKey;
+import scorpiox.auth.ssh.SshTarget;
+import scorpiox.auth.ssh.SshToken;
+import scorpiox.base.Cancel;
+import scorpiox.base.Failure;
+import scorpiox.base.Failure.Kind;
+import scorpiox.http.Credential;
+import scorpiox.http.Http;
+import scorpiox.http.Origin;
+import scorpiox.settings.Environment;
+import scorpiox.settings.Key;
+import scorpiox.settings.Keys;
+import scorpiox.settings.Settings;
+import scorpiox.settings.Source.Layer;
+
+/// The credential sources that the settings choose, put together with what a run has: connections, a clock, somebody to
+/// tell and perhaps to ask.
+///
+/// @param notice told what the user should know, a line each
+/// @param ask    whether to trust an ssh host seen for the first time; absent where nobody can be asked
+public record Tokens(Settings settings, Http http, InstantSource clock, Consumer<String> notice, Optional<NewHostKey> ask, Cancel cancel) {
+    private static final String CLAUDE_CLIENT = "9d1c250a-e61b-44d9-88ed-5944d1962f5e";     // public; its own CLI's
+
+    /// The ChatGPT token, from wherever `CODEX_TOKEN_SOURCE` says. No source is ever tried in place of another.
+    ///
+    /// @param ahead how long a token in a file is to live at least before it is renewed
+    /// @throws Failure `AUTH` without credentials; `USAGE` naming the key that is missing
+    public CredentialSource codex(Duration ahead) {
+        return switch (settings.get(Keys.CODEX_TOKEN_SOURCE)) {
+            case "remote", "http" -> remote();
+            case "ssh" -> new SshToken(sshTarget(), codexAudience(), ask, clock, cancel);
+            default -> local(codexFile(), ahead);
+        };
+    }
+
+    /// The Codex credential file in use.
+    ///
+    /// @throws Failure `AUTH` when there is none
+    public CodexFile codexFile() {
+        return codexFile(CodexAccounts.locate(settings).orElseThrow(CodexAccounts::none));
+    }
+
+    public CodexFile codexFile(Path path) {
+        var ours = CodexAccounts.ours(path, settings.environment());
+        var account = path.getParent() != null && path.getParent().endsWith("accounts") ? " --account " + path.getFileName().toString().replaceFirst("\\.json$", "") : "";
+        return new CodexFile(file(path, "Codex credentials", ours ? "sign in again with: fetchtoken login" + account : "sign in again with: codex login, or fetchtoken login for a sign-in of our own"));
+    }
+
+    /// A ChatGPT sign-in in a file.
+    public CredentialSource local(CodexFile file, Duration ahead) {
+        var refresher = settings.on(Keys.CODEX_REFRESH) ? Optional.of(refresher(file, codexTokens())) : Optional.<Refresher>empty();
+        return new LocalSource(file, refresher, codexAudience(), ahead, clock, notice);
+    }
+
+    /// Where ChatGPT tokens are renewed.
+    public TokenEndpoint codexTokens() {
+        var url = settings.find(Keys.CODEX_REFRESH_TOKEN_URL_OVERRIDE).map(URI::create).orElseGet(() -> issuer().tokenUrl());
+        return new TokenEndpoint(http, url, Issuer.CODEX_CLIENT, clock);
+    }
+
+    /// Where the tokens of a new ChatGPT sign-in come from.
+    public TokenEndpoint codexSignIn() {
+        return new TokenEndpoint(http, issuer().tokenUrl(), Issuer.CODEX_CLIENT, clock);
+    }
+
+    /// Where one signs in to ChatGPT.
+    public Issuer issuer() {
+        return new Issuer(URI.create(settings.get(Keys.CODEX_AUTH_URL).replaceFirst("/+$", "")), Issuer.CODEX_CLIENT);
+    }
+
+    /// Claude Code's token: `CLAUDE_CODE_OAUTH_TOKEN`, else the file of its CLI, which is only read unless
+    /// `CLAUDE_CODE_REFRESH` says otherwise: a lost race would sign its owner out there.
+    ///
+    /// @throws Failure `AUTH` without credentials
+    public CredentialSource claudeCode(Duration ahead) {
+        var audience = audience(Keys.CLAUDE_CODE_API_URL);
+        var token = settings.find(Keys.CLAUDE_CODE_OAUTH_TOKEN);
+        if (token.isPresent()) {
+            return CredentialSource.fixed(Credential.bearer(token.get(), audience), "CLAUDE_CODE_OAUTH_TOKEN", "take a new one with: claude setup-token");
+        }
+        var path = claudeFile().orElseThrow(() -> Failure.of(Kind.AUTH, "no credentials of Claude Code found")
+                .hint("sign in with claude, or put the token of claude setup-token into CLAUDE_CODE_OAUTH_TOKEN"));
+        var file = new ClaudeFile(file(path, "Claude Code credentials", "run claude to renew or sign in again, or set CLAUDE_CODE_REFRESH=1 to renew it here"));
+        var refresher = settings.on(Keys.CLAUDE_CODE_REFRESH)
+                ? Optional.of(refresher(file, new TokenEndpoint(http, URI.create(settings.get(Keys.CLAUDE_CODE_TOKEN_URL)), CLAUDE_CLIENT, clock))) : Optional.<Refresher>empty();
+        return new LocalSource(file, refresher, audience, ahead, clock, notice);
+    }
+
+    /// A key that a command of the user's prints.
+    ///
+    /// @param command the setting with the command
+    /// @param life    the setting with its seconds
+    public CredentialSource command(Key command, Key life, Set<Origin> audience) {
+        return new KeyCommand(command.name(), settings.get(command), Duration.ofSeconds(Long.parseLong(settings.get(life))), audience,
+                settings.environment().variables(), clock, cancel).source();
+    }
+
+    private Set<Origin> codexAudience() {
+        return audience(Keys.CODEX_CHATGPT_URL);
+    }
+
+    /// Where a token may go: the origin it was made for, and the one that the user has put in its place.
+    private Set<Origin> audience(Key base) {
+        return Set.copyOf(List.of(Origin.of(URI.create(base.preset())), Origin.of(URI.create(settings.get(base)))));
+    }
+
+    private CredentialSource remote() {
+        var url = settings.value(Keys.CODEX_REMOTE_URL);
+        if (url.source().layer() == Layer.DEFAULT) notice.accept("the token comes from " + Origin.of(URI.create(url.text())) + "; CODEX_REMOTE_URL names another endpoint");
+        var users = url.source().layer() != Layer.DEFAULT && !url.source().project();
+        return new RemoteToken(http, URI.create(url.text()), settings.find(Keys.TOKEN_HTTP_API_KEY).filter(_ -> users), codexAudience(), clock, cancel).source();
+    }
+
+    private SshTarget sshTarget() {
+        var host = settings.find(Keys.CODEX_SSH_HOST).orElseThrow(() -> Failure.usage("CODEX_TOKEN_SOURCE is ssh but CODEX_SSH_HOST is not set").hint("set it to the host that holds the credentials"));
+        var port = settings.find(Keys.CODEX_SSH_PORT).map(text -> OptionalInt.of(Integer.parseInt(text))).orElse(OptionalInt.empty());
+        if (port.isPresent() && (port.getAsInt() < 1 || port.getAsInt() > 65_535)) throw Failure.usage("CODEX_SSH_PORT must be from 1 to 65535, not " + port.getAsInt());
+        return new SshTarget(host, settings.find(Keys.CODEX_SSH_USER), port, settings.path(Keys.CODEX_SSH_KEY), settings.find(Keys.CODEX_SSH_PASS),
+                settings.environment().home(), System.getProperty("user.name"));
+    }
+
+    private Optional<Path> claudeFile() {
+        var configured = settings.path(Keys.CLAUDE_CODE_CREDENTIALS_FILE);
+        if (configured.isPresent()) return configured;
+        var home = settings.environment().home();
+        return Stream.of(settings.path(Keys.CLAUDE_CONFIG_DIR).orElseGet(() -> home.resolve(".claude")).resolve(".credentials.json"),
+                home.resolve(".claude/credentials.json"), home.resolve(".config/claude/credentials.json")).filter(Files::exists).findFirst();
+    }
+
+    private CredentialFile file(Path path, String what, String mend) {
+        return new CredentialFile(path, what, mend, repository(settings.environment()), notice);
+    }
+
+    private static Optional<Path> repository(Environment environment) {
+        return Optional.of(environment.projectRoot()).filter(root -> Files.exists(root.resolve(".git")));
+    }
+
+    private Refresher refresher(SignInFile file, TokenEndpoint endpoint) {
+        return new Refresher(file, endpoint, new Refusals(settings.environment().state().resolve("refused")), clock, notice, cancel);
+    }
+}

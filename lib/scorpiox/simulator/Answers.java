@@ -1,0 +1,54 @@
+package scorpiox.simulator;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import scorpiox.base.Json;
+
+/// Answers of the authorization server: each says what time it is there and asks not to be stored (RFC 6749 section 5.1).
+record Answers(InstantSource clock) {
+    void json(HttpExchange exchange, int status, JsonNode body) throws IOException {
+        send(exchange, status, Map.of(), "application/json", Json.write(body));
+    }
+
+    /// An error as the backend words it.
+    void error(HttpExchange exchange, int status, String code, String message) throws IOException {
+        json(exchange, status, ErrorBodies.error(message, "invalid_request_error", null, code));
+    }
+
+    /// An error as RFC 6749 section 5.2 words it.
+    void grantError(HttpExchange exchange, String code, String description) throws IOException {
+        json(exchange, 400, Json.object().put("error", code).put("error_description", description));
+    }
+
+    void text(HttpExchange exchange, int status, String text) throws IOException {
+        send(exchange, status, Map.of(), "text/plain; charset=utf-8", text);
+    }
+
+    void page(HttpExchange exchange, int status, String html) throws IOException {
+        send(exchange, status, Map.of(), "text/html; charset=utf-8", html);
+    }
+
+    void redirect(HttpExchange exchange, String to) throws IOException {
+        send(exchange, 302, Map.of("Location", to), "text/plain; charset=utf-8", "");
+    }
+
+    void send(HttpExchange exchange, int status, Map<String, String> extra, String type, String body) throws IOException {
+        var headers = new LinkedHashMap<String, String>();
+        headers.put("Date", date());
+        headers.put("Cache-Control", "no-store");
+        headers.putAll(extra);
+        exchange.answer(status, headers, type, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// RFC 9110 section 5.6.7, whose day always has two digits. No constant: the demo would pay for it at its start.
+    private String date() {
+        return DateTimeFormatter.ofPattern("EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.ENGLISH).format(clock.instant().atOffset(ZoneOffset.UTC));
+    }
+}

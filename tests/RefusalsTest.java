@@ -1,0 +1,76 @@
+package scorpiox.auth.oauth;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+class RefusalsTest {
+    @TempDir
+    Path home;
+
+    @Test
+    void aRefusedTokenIsRememberedByEveryInstanceAndAnotherIsNot() {
+        assertEquals(Optional.empty(), refusals().of("rt_one"));
+        refusals().remember("rt_one", "refresh_token_reused");
+        assertEquals(Optional.of("refresh_token_reused"), refusals().of("rt_one"));
+        assertEquals(Optional.empty(), refusals().of("rt_two"));
+        assertEquals(Optional.empty(), refusals().of("rt_one "));
+        refusals().remember("rt_one", "401");
+        assertEquals(Optional.of("401"), refusals().of("rt_one"));
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void theTokenItselfIsWrittenNowhere() throws IOException {
+        refusals().remember("rt_secret_0123", "refresh_token_expired");
+        try (var files = Files.list(home.resolve("state/refused"))) {
+            var file = files.toList().getFirst();
+            assertFalse((file.getFileName() + Files.readString(file)).contains("secret"));
+            assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+        }
+        assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve("state/refused"))));
+    }
+
+    @Test
+    void oneIsForgottenAfterSixtyDays() throws IOException {
+        refusals().remember("rt_old", "401");
+        age(61);
+        refusals().remember("rt_new", "401");
+        assertEquals(Optional.empty(), refusals().of("rt_old"));
+        assertEquals(Optional.of("401"), refusals().of("rt_new"));
+        age(59);
+        refusals().remember("rt_newer", "401");
+        assertEquals(Optional.of("401"), refusals().of("rt_new"));
+    }
+
+    @Test
+    void whereNothingCanBeKeptNothingFails() throws IOException {
+        Files.writeString(home.resolve("state"), "a file in the way");
+        refusals().remember("rt_one", "401");
+        assertEquals(Optional.empty(), refusals().of("rt_one"));
+        assertTrue(Files.isRegularFile(home.resolve("state")));
+    }
+
+    private Refusals refusals() {
+        return new Refusals(home.resolve("state/refused"));
+    }
+
+    private void age(int days) throws IOException {
+        try (var files = Files.list(home.resolve("state/refused"))) {
+            for (var file : files.toList()) Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofDays(days))));
+        }
+    }
+}
