@@ -180,7 +180,7 @@ class BrowserSignInTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"true, Your browser was opened", "false, No browser could be opened"})
+    @CsvSource({"true, Your browser was opened", "false, 'To sign in, open this address in a browser on this machine'"})
     void theUserIsToldWhatToOpenOnALineOfItsOwn(boolean opens, String start) throws Exception {
         browser = opens;
         var url = begin();

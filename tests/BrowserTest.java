@@ -79,7 +79,7 @@ class BrowserTest {
     @DisabledOnOs(OS.WINDOWS)
     void secretsStayWithUs() throws Exception {
         Redaction.register("browser-test-secret");
-        var environment = Map.of("BROWSER", program(), "API_KEY", "browser-test-secret", "PLAIN", "plain", "PATH", System.getenv("PATH"));
+        var environment = Map.of("BROWSER", program(), "OTHER", "browser-test-secret", "CODEX_SSH_PASS", "short", "OPENAI_API_KEY", "never registered", "PLAIN", "plain", "PATH", System.getenv("PATH"));
         assertTrue(Browser.of(environment).test(URL));
         assertEquals("[" + URL + "]plain", Files.readString(pipe));
     }

@@ -200,10 +200,13 @@ class CodexAccountsTest {
     }
 
     @Test
-    void withoutAnyTheWaysToSignInAreNamed() {
-        var failure = CodexAccounts.none();
+    void withoutAnyTheWaysToSignInAreNamed() throws IOException {
+        var failure = CodexAccounts.none(settings().environment());
         assertEquals(Failure.Kind.AUTH, failure.kind());
-        for (var way : List.of("fetchtoken login", "codex login", "keyring", "CODEX_BASE_URL", "--provider demo")) assertTrue(failure.hint().contains(way), failure.hint());
+        for (var way : List.of("fetchtoken login", "codex login", "keyring", "CODEX_BASE_URL")) assertTrue(failure.hint().contains(way), failure.hint());
+        assertFalse(failure.getMessage().contains("--account"), failure.getMessage());
+        write(".config/scorpiox/accounts/work.json", "{}");
+        assertTrue(CodexAccounts.none(settings().environment()).getMessage().endsWith("but for --account work"));
     }
 
     private void assertRefused() {

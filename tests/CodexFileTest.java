@@ -144,7 +144,7 @@ class CodexFileTest {
     void aGrantIsMergedAndEverythingElseStaysInItsPlace() throws IOException {
         var file = file("{'z':[1],'auth_mode':'chatgpt','OPENAI_API_KEY':null,'tokens':{'y':true,'id_token':'old-id','access_token':'old','refresh_token':'rt_old',"
                 + "'account_id':'acc-1','x':1.50},'last_refresh':'2026-01-01T00:00:00Z','a':{'b':null}}");
-        var stored = file.store(grant("new-access", "rt_new", "new-id"), NOW);
+        var stored = file.store(grant("new-access", "rt_new", "new-id"), NOW, Json.object());
         assertEquals("{'z':[1],'auth_mode':'chatgpt','OPENAI_API_KEY':null,'tokens':{'y':true,'id_token':'new-id','access_token':'new-access','refresh_token':'rt_new',"
                 + "'account_id':'acc-1','x':1.50},'last_refresh':'2026-06-01T12:00:00Z','a':{'b':null}}", json());
         assertEquals(file.read(), stored);
@@ -154,18 +154,18 @@ class CodexFileTest {
     @Test
     void whatIsNotGrantedStaysAsItWas() throws IOException {
         var file = file("{'tokens':{'id_token':'old-id','access_token':'old','refresh_token':'rt_old'}}");
-        assertEquals(Optional.of("rt_old"), file.store(grant("new-access", null, null), NOW).refresh());
+        assertEquals(Optional.of("rt_old"), file.store(grant("new-access", null, null), NOW, Json.object()).refresh());
         assertEquals("{'tokens':{'id_token':'old-id','access_token':'new-access','refresh_token':'rt_old'},'last_refresh':'2026-06-01T12:00:00Z'}", json());
-        assertEquals("new-access", file.store(grant(null, "rt_newer", null), NOW).access());
+        assertEquals("new-access", file.store(grant(null, "rt_newer", null), NOW, Json.object()).access());
         assertEquals(Optional.of("rt_newer"), file.read().refresh());
     }
 
     @Test
     void aMissingAccountIsTakenFromTheGrantAndAKnownOneStays() throws IOException {
-        assertEquals(Optional.of("of-id"), file("{'tokens':{'access_token':'old'}}").store(grant(token("of-access", 9), "rt_new", token("of-id", 9)), NOW).account());
+        assertEquals(Optional.of("of-id"), file("{'tokens':{'access_token':'old'}}").store(grant(token("of-access", 9), "rt_new", token("of-id", 9)), NOW, Json.object()).account());
         assertTrue(json().contains("'account_id':'of-id'"), json());
-        assertEquals(Optional.of("of-access"), file("{'tokens':{'access_token':'old','account_id':null}}").store(grant(token("of-access", 9), null, null), NOW).account());
-        assertEquals(Optional.of("known"), file("{'tokens':{'access_token':'old','account_id':'known'}}").store(grant(token("other", 9), null, null), NOW).account());
+        assertEquals(Optional.of("of-access"), file("{'tokens':{'access_token':'old','account_id':null}}").store(grant(token("of-access", 9), null, null), NOW, Json.object()).account());
+        assertEquals(Optional.of("known"), file("{'tokens':{'access_token':'old','account_id':'known'}}").store(grant(token("other", 9), null, null), NOW, Json.object()).account());
     }
 
     @Test
@@ -186,7 +186,8 @@ class CodexFileTest {
         var made = file.create(grant(token("acc-1", 4102444800L), "rt_new", null), NOW);
         assertEquals(Optional.of("acc-1"), made.account());
         assertEquals(Optional.of("rt_new"), made.refresh());
-        assertTrue(json().contains("'mine':[1]") && !json().contains("rt_old") && !json().contains("sk-fake") && !json().contains("other"), json());
+        assertTrue(json().contains("'mine':[1]") && !json().contains("rt_old") && !json().contains("other"), json());
+        assertTrue(json().contains("sk-fake-key-0001"), "the key is the user's own, and the mode says what counts");
     }
 
     @ParameterizedTest

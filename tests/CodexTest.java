@@ -109,7 +109,7 @@ class CodexTest {
     void withoutCredentialsTheWaysToGetSomeAreNamed() {
         var failure = assertThrows(Failure.class, () -> codex());
         assertEquals(Failure.Kind.AUTH, failure.kind());
-        assertTrue(failure.hint().contains("codex login") && failure.hint().contains("--provider demo"), failure.hint());
+        assertTrue(failure.hint().contains("codex login") && failure.hint().contains("fetchtoken login"), failure.hint());
         assertFalse(Codex.configured(settings()));
     }
 
@@ -152,7 +152,7 @@ class CodexTest {
         variables.put("NAME", "of-a-command");
         var codex = codex();
         assertEquals(Kind.THIRD_PARTY, codex.kind());
-        assertEquals("CODEX_API_KEY_CMD", codex.credentials().place());
+        assertEquals("CODEX_API_KEY_CMD for https://a.example", codex.credentials().place());
         assertEquals("Bearer key-of-a-command", codex.credentials().get().value());
         assertEquals(audience("https://a.example"), codex.credentials().get().audience());
     }
@@ -169,7 +169,7 @@ class CodexTest {
     void anEmptyKeyIsNoneAndLeavesTheCommand() throws IOException {
         Files.createDirectories(home.resolve(".config/scorpiox"));
         Files.writeString(home.resolve(".config/scorpiox/scorpiox-env.txt"), "CODEX_BASE_URL=https://a.example/v1\nCODEX_API_KEY=\nCODEX_API_KEY_CMD=echo key-of-a-command\n");
-        assertEquals("CODEX_API_KEY_CMD", codex().credentials().place());
+        assertEquals("CODEX_API_KEY_CMD for https://a.example", codex().credentials().place());
     }
 
     @Test

@@ -76,6 +76,6 @@ class DestinationTest {
     }
 
     private Destination of(String host, OptionalInt port) {
-        return Destination.of(new SshTarget(host, Optional.empty(), port, Optional.empty(), Optional.empty(), home, "local"));
+        return Destination.of(new SshTarget(host, Optional.empty(), port, Optional.empty(), Optional.empty(), Optional.empty(), home, "local"));
     }
 }

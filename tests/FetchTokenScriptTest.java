@@ -211,8 +211,6 @@ class FetchTokenScriptTest {
         signIn(home.resolve(".codex/auth.json"), 120);
         var ended = fetchtoken().run();
         assertAll(() -> assertEquals(0, ended.exit()), () -> assertTrue(ended.err().contains("was not renewed and is used as it is"), ended.err()));
-        var wanted = fetchtoken().run("--min-ttl", "600");
-        assertAll(() -> assertEquals(3, wanted.exit()), () -> assertEquals("", wanted.out()), () -> assertTrue(wanted.err().contains("--min-ttl"), wanted.err()));
     }
 
     @ParameterizedTest
@@ -305,7 +303,7 @@ class FetchTokenScriptTest {
         assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(own.getParent())));
         assertEquals(0, fetchtoken().run("login", "--device", "--account", "work").exit());
         var status = fetchtoken().run("status");
-        assertAll(() -> assertEquals(0, status.exit(), status.err()), () -> assertTrue(status.out().contains("accounts   work"), status.out()),
+        assertAll(() -> assertEquals(0, status.exit(), status.err()), () -> assertTrue(status.out().contains("accounts    work\n"), status.out()),
                 () -> assertTrue(status.out().contains(" % used, resets "), status.out()), () -> assertTrue(status.out().contains("plan "), status.out()));
         var json = Json.read(fetchtoken().run("status", "--json", "--account", "work").out());
         assertTrue(json.path("source").asText().endsWith("accounts/work.json") && json.path("limits").size() >= 2, json.toString());
@@ -316,7 +314,7 @@ class FetchTokenScriptTest {
         assertEquals(3, fetchtoken().run("--check").exit());
         assertEquals(0, fetchtoken().run("--check", "--account", "work").exit());
         var nobody = fetchtoken().run("--account", "nobody");
-        assertAll(() -> assertEquals(3, nobody.exit()), () -> assertTrue(nobody.err().contains("nobody.json does not exist"), nobody.err()));
+        assertAll(() -> assertEquals(3, nobody.exit()), () -> assertTrue(nobody.err().contains("no account nobody") && nobody.err().contains("fetchtoken login --account nobody"), nobody.err()));
     }
 
     @Test
@@ -334,6 +332,97 @@ class FetchTokenScriptTest {
         assertEquals(0, asked.exit(), asked.err());
         assertEquals(0, fetchtoken().run("logout", "--key").exit());
         assertFalse(Files.readString(settings).contains("CODEX"), Files.readString(settings));
+        assertTrue(fetchtoken().run("logout", "--key").err().contains("there is no base URL and no key in"));
+    }
+
+    /// What sx would send is what fetchtoken prints; a flag or variable that names a sign-in beats a key from a file.
+    @Test
+    void theKeyOfAThirdPartyIsPrintedUnlessASignInIsAskedForMoreClosely() throws IOException {
+        var token = accessIn(signIn(home.resolve(".codex/auth.json"), 864_000));
+        var key = "key-of-a-third-party-01";
+        var settings = Files.createDirectories(home.resolve(".config/scorpiox")).resolve("scorpiox-env.txt");
+        Files.writeString(settings, "CODEX_BASE_URL=" + simulator.url() + "\nCODEX_API_KEY=" + key + "\n");
+        var printed = fetchtoken().run("-v");
+        assertAll(() -> assertEquals("{\"access_token\":\"" + key + "\",\"expires_at\":null}\n", printed.out()), () -> assertTrue(printed.err().contains("source: CODEX_API_KEY for " + simulator.url()), printed.err()));
+        assertTrue(fetchtoken().run("status").out().contains("CODEX_API_KEY for " + simulator.url()));
+        assertEquals(token + "\n", fetchtoken().run("--token-only", "-local").out());
+        assertEquals(token + "\n", fetchtoken().env("CODEX_TOKEN_SOURCE", "local").run("--token-only").out());
+        assertEquals(key + "\n", fetchtoken().env("CODEX_BASE_URL", simulator.url()).env("CODEX_API_KEY", key).env("CODEX_TOKEN_SOURCE", "local").run("--token-only").out());
+        var account = sx().run("--account", "nope", "--no-stdin", "hello");
+        assertAll(() -> assertEquals(3, account.exit()), () -> assertTrue(account.err().contains("no account nope"), account.err()), () -> assertEquals(0, modelRequests()));
+        Files.delete(settings);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "login --key --account work --base-url http://127.0.0.1:1 | --account",
+            "-remote --account work | --account names a sign-in on this machine",
+            "--provider claude-code --account work | --account",
+            "--provider gemini | has no sign-in",
+            "login --device --no-browser | --device needs no browser",
+            "--account= | --account is empty",
+            "logout --account= | --account is empty",
+            "login --key --base-url gateway.example | must be an http or https URL",
+            "login --key | a base URL is needed",
+    })
+    void misuseIsToldBeforeAnythingHappens(String line, String said) {
+        var ended = fetchtoken().run(line.split(" "));
+        assertAll(() -> assertEquals(2, ended.exit(), ended.err()), () -> assertEquals("", ended.out()), () -> assertTrue(ended.err().contains(said), ended.err()), () -> assertEquals(0, simulator.requests().size()));
+    }
+
+    @Test
+    void aSignInOfOurOwnIsSaidToTakeAnothersPlaceAndAFailedOneNamesItsAccount() throws IOException {
+        signIn(home.resolve(".codex/auth.json"), 864_000);
+        var first = fetchtoken().run("login", "--device");
+        assertTrue(first.err().contains("it is used instead of " + home.resolve(".codex/auth.json")), first.err());
+        assertTrue(fetchtoken().run("login", "--device").err().contains(", in place of dev@example.com (plan pro);"));
+        assertEquals(0, fetchtoken().run("logout").exit());
+        simulator.close();
+        simulate("device-off");
+        var refused = fetchtoken().run("login", "--device", "--account", "work");
+        assertAll(() -> assertEquals(3, refused.exit()), () -> assertTrue(refused.err().contains("fetchtoken login --account work"), refused.err()));
+    }
+
+    @Test
+    void aServersWordsForgeNoLineOfTheStatus() throws IOException {
+        signIn(home.resolve(".codex/auth.json"), 864_000);
+        try (var server = new RawServer(peer -> {
+            peer.request();
+            var body = "{\"plan_type\":\"pro\\nsource  forged\",\"additional_rate_limits\":[{\"limit_name\":\"x\\nexpires never\",\"rate_limit\":{\"primary_window\":{\"used_percent\":1,\"reset_at\":31556889864403199}}}]}";
+            peer.send("HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\nConnection: close\r\n\r\n" + body);
+        })) {
+            var status = fetchtoken().env("CODEX_CHATGPT_URL", server.url() + "/backend-api").run("status");
+            assertAll(() -> assertEquals(0, status.exit(), status.err()), () -> assertEquals(1, status.out().lines().filter(line -> line.startsWith("source")).count(), status.out()),
+                    () -> assertEquals(1, status.out().lines().filter(line -> line.startsWith("expires")).count(), status.out()));
+        }
+    }
+
+    @Test
+    void theProjectCannotTurnRenewalOnAgain() throws IOException {
+        signIn(home.resolve(".codex/auth.json"), -10);
+        Files.writeString(Files.createDirectories(home.resolve(".config/scorpiox")).resolve("scorpiox-env.txt"), "CODEX_REFRESH=0\n");
+        var project = Files.createDirectories(home.resolve("clone/.git")).getParent();
+        Files.writeString(project.resolve("scorpiox-env.txt"), "CODEX_REFRESH=1\n");
+        assertEquals(3, fetchtoken().in(project).run("--check").exit());
+        assertEquals(0, simulator.refreshRequests());
+    }
+
+    @Test
+    void aPassingFailureIsNoReasonToSignInAgain() throws IOException {
+        simulator.close();
+        simulate("token-500");
+        signIn(home.resolve(".codex/auth.json"), 1800);
+        var ended = fetchtoken().run("--min-ttl", "3600");
+        assertAll(() -> assertEquals(1, ended.exit(), ended.err()), () -> assertEquals("", ended.out()), () -> assertTrue(ended.err().contains("HTTP 500"), ended.err()));
+        assertEquals(0, fetchtoken().run("--check").exit());
+    }
+
+    @Test
+    void signingOutThroughALinkLeavesNoTokens() throws IOException {
+        var real = signIn(home.resolve("elsewhere/auth.json"), 864_000);
+        var link = Files.createSymbolicLink(home.resolve("link-auth.json"), real);
+        assertEquals(0, fetchtoken().env("CODEX_CREDENTIALS_FILE", link.toString()).run("logout").exit());
+        assertFalse(Files.exists(real) || Files.isSymbolicLink(link));
     }
 
     @Test

@@ -89,7 +89,7 @@ class KeyCommandTest {
     @Test
     void theFirstLineOfWhatItComplainsOfIsShownWithoutSecretsAndControls() {
         Redaction.register("registered secret 4711");
-        var failure = assertUnusable(source("printf '\\n  \\033[31mvault is sealed\\033[0m for registered secret 4711 at sk-abcdefgh12345678\\nsecond line\\n' >&2; exit 2"));
+        var failure = assertUnusable(source("printf '\\n  \\033[31mvault is sealed\\033[0m for registered secret 4711 at sk-qrstuvwx12345678\\nsecond line\\n' >&2; exit 2"));
         assertEquals("the command in CODEX_API_KEY_CMD ended with exit code 2: vault is sealed for *** at ***", failure.getMessage());
     }
 
@@ -163,13 +163,20 @@ class KeyCommandTest {
         assertEquals(Kind.AUTH, failure.kind());
         assertTrue(failure.hint().contains("CODEX_API_KEY_CMD"), failure.hint());
         assertEquals(2, Files.readAllLines(folder.resolve("runs")).size());
-        assertEquals("CODEX_API_KEY_CMD", source.place());
+        assertEquals("CODEX_API_KEY_CMD for https://a.example", source.place());
     }
 
     @Test
     void nothingRunsBeforeAKeyIsNeeded() {
         counting(300);
         assertFalse(Files.exists(folder.resolve("runs")));
+    }
+
+    @Test
+    void aKeyThatWasPrintedIsNotToldWhenTheCommandFails() {
+        var failure = assertUnusable(source("echo vault-key-9876543; echo 'agent down, had vault-key-9876543' >&2; exit 1"));
+        assertTrue(failure.getMessage().contains("agent down") && !Redaction.mask(failure.line()).contains("vault-key-9876543"), failure.line());
+        assertFalse(failure.line().contains("vault-key-9876543"), failure.line());
     }
 
     private CredentialSource counting(long life) {

@@ -195,7 +195,7 @@ class LocalSourceTest {
             if (why.startsWith("chatgpt")) json.put("auth_mode", why);
             if (why.startsWith("no")) ((ObjectNode) json.get("tokens")).remove("refresh_token");
         });
-        var source = source(!why.startsWith("switched"), LocalSource.AHEAD);
+        var source = source(!why.startsWith("switched"), Life.USUAL.ahead());
         assertEquals(token, source.get().secret());
         later = Duration.ofSeconds(101);
         var failure = assertThrows(Failure.class, source::get);
@@ -410,7 +410,7 @@ class LocalSourceTest {
     }
 
     private LocalSource source() {
-        return source(true, LocalSource.AHEAD);
+        return source(true, Life.USUAL.ahead());
     }
 
     private LocalSource source(boolean renews, Duration ahead) {
@@ -418,7 +418,7 @@ class LocalSourceTest {
         var file = new CodexFile(new CredentialFile(path(), "Codex credentials", "sign in again", Optional.empty(), _ -> {}));
         var endpoint = new TokenEndpoint(new Http(Network.DIRECT), URI.create(simulator.url() + "/oauth/token"), "app_test", this::now);
         var refresher = new Refresher(file, endpoint, new Refusals(folder.resolve("refused")), this::now, notices::add, cancel);
-        return new LocalSource(file, Optional.of(refresher).filter(_ -> renews), AUDIENCE, ahead, this::now, notices::add);
+        return new LocalSource(file, Optional.of(refresher).filter(_ -> renews), AUDIENCE, new Life(ahead, Duration.ZERO), this::now, notices::add);
     }
 
     private Instant now() {

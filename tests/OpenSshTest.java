@@ -46,6 +46,8 @@ class OpenSshTest {
     private Path home;
     private Path there;
     private Process server;
+    private Process agent;
+    private Optional<Path> socket = Optional.empty();
     private BufferedReader log;
     private int port;
     private final Cancel cancel = new Cancel();
@@ -77,8 +79,9 @@ class OpenSshTest {
                 KbdInteractiveAuthentication no
                 PermitUserEnvironment no
                 PermitRootLogin yes
+                TrustedUserCAKeys %s
                 ForceCommand %s
-                """.formatted(port, folder.resolve("host_ed25519"), folder.resolve("host_ecdsa"), folder.resolve("authorized"), command));
+                """.formatted(port, folder.resolve("host_ed25519"), folder.resolve("host_ecdsa"), folder.resolve("authorized"), folder.resolve("authority.pub"), command));
         server = new ProcessBuilder(sshd.get().toString(), "-D", "-e", "-f", folder.resolve("sshd_config").toString()).redirectErrorStream(true).start();
         log = server.inputReader(StandardCharsets.UTF_8);
         var said = log.readLine();
@@ -89,6 +92,10 @@ class OpenSshTest {
 
     @AfterEach
     void stop() throws InterruptedException {
+        if (agent != null) {
+            agent.destroy();
+            agent.waitFor();
+        }
         if (server == null) return;
         server.descendants().forEach(ProcessHandle::destroyForcibly);
         server.destroy();
@@ -142,7 +149,7 @@ class OpenSshTest {
     @Test
     void anotherUserIsRefused() {
         var password = Optional.of("wrong password");
-        var target = new SshTarget("127.0.0.1", Optional.of("no-such-user"), OptionalInt.of(port), Optional.empty(), password, home, "local");
+        var target = new SshTarget("127.0.0.1", Optional.of("no-such-user"), OptionalInt.of(port), Optional.empty(), password, Optional.empty(), home, "local");
         assertEquals(Kind.AUTH, assertThrows(Failure.class, token(target)::get).kind());
     }
 
@@ -204,6 +211,45 @@ class OpenSshTest {
         assertTrue(assertThrows(Failure.class, token()::get).getMessage().contains("exit code 137"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"ed25519", "ecdsa", "rsa"})
+    void aKeyThatIsOnlyInTheAgentSignsInAndTheAgentIsNotForwarded(String type) throws Exception {
+        startAgent();
+        script(Files.createDirectories(there.resolve(".local/bin")).resolve("scorpiox-fetchtoken"), "echo " + TOKEN + "-${SSH_AUTH_SOCK:-alone}");
+        var key = folder.resolve("another");
+        generate(type, key, "");
+        Files.copy(folder.resolve("another.pub"), folder.resolve("authorized"), StandardCopyOption.REPLACE_EXISTING);
+        add(key);
+        Files.delete(key);
+        assertEquals(TOKEN + "-alone", token().get().secret());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ed25519", "rsa"})
+    void aCertificateInTheAgentSignsIn(String type) throws Exception {
+        startAgent();
+        credentials(".codex/auth.json");
+        Files.delete(home.resolve(".ssh/id_ed25519"));
+        Files.writeString(folder.resolve("authorized"), "");
+        generate("ed25519", folder.resolve("authority"), "");
+        var key = folder.resolve("another");
+        generate(type, key, "");
+        assertEquals(0, run("ssh-keygen", "-q", "-s", folder.resolve("authority").toString(), "-I", "test", "-n", System.getProperty("user.name"), key + ".pub"));
+        add(key);
+        assertEquals(TOKEN, token().get().secret());
+    }
+
+    private void startAgent() throws Exception {
+        assumeTrue(run("ssh-agent", "-?") >= 0 && run("ssh-add", "-?") >= 0, "no ssh-agent here");
+        socket = Optional.of(folder.resolve("agent"));
+        agent = new ProcessBuilder("ssh-agent", "-D", "-a", socket.get().toString()).redirectErrorStream(true).start();
+        agent.inputReader().readLine();
+    }
+
+    private void add(Path key) throws Exception {
+        assertEquals(0, run("env", "SSH_AUTH_SOCK=" + socket.orElseThrow(), "ssh-add", "-q", key.toString()));
+    }
+
     private SshToken token() {
         return token(Optional.empty(), Optional.empty());
     }
@@ -217,7 +263,7 @@ class OpenSshTest {
     }
 
     private SshTarget target(Optional<Path> key, Optional<String> password) {
-        return new SshTarget("127.0.0.1", Optional.empty(), OptionalInt.of(port), key, password, home, System.getProperty("user.name"));
+        return new SshTarget("127.0.0.1", Optional.empty(), OptionalInt.of(port), key, password, socket, home, System.getProperty("user.name"));
     }
 
     private void credentials(String file) throws IOException {

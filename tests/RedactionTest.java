@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -66,6 +68,32 @@ class RedactionTest {
         var masked = Redaction.mask("before\n" + pem + "\nafter");
         assertFalse(masked.contains("MIIEvQIBADANBg") || masked.contains("kqhkiG9w0B"), masked);
         assertEquals("before\n***", masked.substring(0, 10));
+    }
+
+    /// Whoever echoes a secret need not do it as it is.
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3})
+    void aRegisteredSecretIsMaskedInBase64WhereverItBegins(int before) {
+        var secret = "echoed-secret/0123+?";
+        Redaction.register(secret);
+        var bytes = ("x".repeat(before) + secret + "yy").getBytes(StandardCharsets.UTF_8);
+        for (var encoder : List.of(Base64.getEncoder(), Base64.getUrlEncoder())) {
+            var text = encoder.encodeToString(bytes);
+            var left = Redaction.mask("said " + text).replace("said ", "");
+            assertTrue(left.contains(Redaction.MASK) && left.length() <= 10 + 2 * before, left);
+        }
+    }
+
+    @Test
+    void aRegisteredSecretIsMaskedInHexadecimalAndSpread() {
+        var secret = "spread-secret-0123456";
+        Redaction.register(secret);
+        var bytes = secret.getBytes(StandardCharsets.UTF_8);
+        for (var text : List.of(HexFormat.of().formatHex(bytes), HexFormat.of().withUpperCase().formatHex(bytes), "%" + HexFormat.ofDelimiter("%").formatHex(bytes),
+                "spread-\nsecret-0123456", "spread - secret-0123456", "spread-se\u200ccret-0123456", "spread-sec\u00adret-01\u00002345 6")) {
+            assertEquals("say ***", Redaction.mask("say " + text).replace("%***", "***"), text);
+        }
+        assertEquals("spread the secret 0123456", Redaction.mask("spread the secret 0123456"));
     }
 
     @Test

@@ -123,7 +123,7 @@ class RefresherTest {
         var stale = (ObjectNode) Json.read(simulator.credentials(ACCOUNT, -10));
         Files.write(path(), Json.bytes(stale.put("last_refresh", "2026-01-01T00:00:00Z")));
         refresher().renew(seen, AHEAD);
-        var unused = endpoint().refresh(seen.refresh().orElseThrow(), new Cancel());
+        var unused = endpoint().refresh(seen.refresh().orElseThrow(), AHEAD, new Cancel());
         assertTrue(unused.access().isPresent(), "the old refresh token has not been touched");
     }
 
@@ -277,7 +277,7 @@ class RefresherTest {
         var renewed = refresher().renew(seen, AHEAD);
         assertEquals(Json.read(theirs).path("tokens").path("access_token").textValue(), renewed.access());
         assertEquals(1, simulator.refreshRequests());
-        assertEquals(Optional.empty(), refusals().of(seen.refresh().orElseThrow()));
+        assertEquals(Optional.empty(), refusals().of(seen.refresh().orElseThrow(), endpoint(simulator.url()).origin()));
     }
 
     @Test
@@ -325,7 +325,7 @@ class RefresherTest {
         assertEquals(kind, failure.kind());
         assertEquals(requests, simulator.refreshRequests());
         assertEquals(before, Files.readString(path()));
-        assertEquals(Optional.empty(), refusals().of(seen.refresh().orElseThrow()));
+        assertEquals(Optional.empty(), refusals().of(seen.refresh().orElseThrow(), endpoint(simulator.url()).origin()));
     }
 
     @ParameterizedTest
@@ -475,8 +475,71 @@ class RefresherTest {
             } catch (Failure failure) {
                 assertFalse(failure.getMessage().contains("refused"), failure.getMessage());
             }
-            assertEquals(Optional.empty(), refusals().of(seen.refresh().orElseThrow()));
+            assertEquals(Optional.empty(), refusals().of(seen.refresh().orElseThrow(), endpoint(simulator.url()).origin()));
         }
+    }
+
+    /// Some programs write in place: what was read before is what the new tokens are put into.
+    @ParameterizedTest
+    @ValueSource(strings = {"empty", "cut"})
+    void newTokensSurviveAFileThatIsBrokenMeanwhile(String how) throws IOException {
+        var seen = signIn(-10);
+        try (var server = new RawServer(peer -> {
+            peer.request();
+            Files.writeString(path(), how.equals("empty") ? "" : Files.readString(path()).substring(0, 40));
+            answer(peer, "{\"access_token\":\"renewed-access\",\"refresh_token\":\"rt_renewed\"}");
+        })) {
+            refresher(server.url()).renew(seen, AHEAD);
+        }
+        assertEquals(Optional.of("rt_renewed"), file().read().refresh());
+        assertEquals(seen.account(), file().read().account());
+    }
+
+    @Test
+    void aRenewalWithoutANewAccessTokenIsNoneForOneThatIsOver() throws IOException {
+        var seen = signIn(-10);
+        try (var server = new RawServer(peer -> {
+            peer.request();
+            answer(peer, "{\"refresh_token\":\"rt_renewed\"}");
+        })) {
+            assertEquals(Kind.PROTOCOL, assertThrows(Failure.class, () -> refresher(server.url()).renew(seen, AHEAD)).kind());
+        }
+        assertEquals(Optional.of("rt_renewed"), file().read().refresh(), "the old one is used up");
+    }
+
+    /// A login page of the network in between must not use a good sign-in up.
+    @Test
+    void aRefusalWithoutAKnownReasonIsNotRememberedNorOneOfAnotherServer() throws IOException {
+        var seen = signIn(-10);
+        try (var portal = new RawServer(peer -> {
+            peer.request();
+            peer.send("HTTP/1.1 401 Unauthorized\r\nContent-Type: text/html\r\nContent-Length: 7\r\nConnection: close\r\n\r\n<html/>");
+        }); var stranger = new RawServer(peer -> {
+            peer.request();
+            var body = "{\"error\":{\"code\":\"refresh_token_expired\"}}";
+            peer.send("HTTP/1.1 401 Unauthorized\r\nContent-Length: " + body.length() + "\r\nConnection: close\r\n\r\n" + body);
+        })) {
+            for (var server : List.of(portal, stranger)) assertEquals(Kind.AUTH, assertThrows(Failure.class, () -> refresher(server.url()).renew(seen, AHEAD)).kind());
+        }
+        assertNotEquals(seen.access(), refresher().renew(seen, AHEAD).access());
+    }
+
+    @Test
+    void aFileWithSeveralNamesIsNotRenewedForEachHasItsOwnLock() throws IOException {
+        var seen = signIn(-10);
+        Files.createLink(folder.resolve("other.json"), path());
+        var failure = assertThrows(Failure.class, () -> refresher().renew(seen, AHEAD));
+        assertEquals(Refresher.UNWRITABLE, failure.code());
+        assertTrue(failure.getMessage().contains("hard links"), failure.getMessage());
+        assertRequests(0);
+    }
+
+    @Test
+    void anAccountThatBecomesKnownIsNoOther() throws IOException {
+        Files.writeString(path(), "{\"tokens\":{\"access_token\":\"opaque-0\",\"refresh_token\":\"rt_0\"},\"last_refresh\":\"2020-01-01T00:00:00Z\"}");
+        var seen = file().read();
+        Files.writeString(path(), "{\"tokens\":{\"access_token\":\"opaque-1\",\"refresh_token\":\"rt_1\",\"account_id\":\"acc-1\"},\"last_refresh\":\"" + Instant.now() + "\"}");
+        assertEquals("opaque-1", refresher().renew(seen, AHEAD).access());
     }
 
     // ---- clocks

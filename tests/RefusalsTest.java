@@ -16,26 +16,29 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import scorpiox.http.Origin;
 
 class RefusalsTest {
+    private static final Origin SERVER = new Origin("https", "auth.example", 443);
+
     @TempDir
     Path home;
 
     @Test
     void aRefusedTokenIsRememberedByEveryInstanceAndAnotherIsNot() {
-        assertEquals(Optional.empty(), refusals().of("rt_one"));
-        refusals().remember("rt_one", "refresh_token_reused");
-        assertEquals(Optional.of("refresh_token_reused"), refusals().of("rt_one"));
-        assertEquals(Optional.empty(), refusals().of("rt_two"));
-        assertEquals(Optional.empty(), refusals().of("rt_one "));
-        refusals().remember("rt_one", "401");
-        assertEquals(Optional.of("401"), refusals().of("rt_one"));
+        assertEquals(Optional.empty(), refusals().of("rt_one", SERVER));
+        refusals().remember("rt_one", SERVER, "refresh_token_reused");
+        assertEquals(Optional.of("refresh_token_reused"), refusals().of("rt_one", SERVER));
+        assertEquals(Optional.empty(), refusals().of("rt_two", SERVER));
+        assertEquals(Optional.empty(), refusals().of("rt_one ", SERVER));
+        refusals().remember("rt_one", SERVER, "401");
+        assertEquals(Optional.of("401"), refusals().of("rt_one", SERVER));
     }
 
     @Test
     @DisabledOnOs(OS.WINDOWS)
     void theTokenItselfIsWrittenNowhere() throws IOException {
-        refusals().remember("rt_secret_0123", "refresh_token_expired");
+        refusals().remember("rt_secret_0123", SERVER, "refresh_token_expired");
         try (var files = Files.list(home.resolve("state/refused"))) {
             var file = files.toList().getFirst();
             assertFalse((file.getFileName() + Files.readString(file)).contains("secret"));
@@ -46,21 +49,21 @@ class RefusalsTest {
 
     @Test
     void oneIsForgottenAfterSixtyDays() throws IOException {
-        refusals().remember("rt_old", "401");
+        refusals().remember("rt_old", SERVER, "401");
         age(61);
-        refusals().remember("rt_new", "401");
-        assertEquals(Optional.empty(), refusals().of("rt_old"));
-        assertEquals(Optional.of("401"), refusals().of("rt_new"));
+        refusals().remember("rt_new", SERVER, "401");
+        assertEquals(Optional.empty(), refusals().of("rt_old", SERVER));
+        assertEquals(Optional.of("401"), refusals().of("rt_new", SERVER));
         age(59);
-        refusals().remember("rt_newer", "401");
-        assertEquals(Optional.of("401"), refusals().of("rt_new"));
+        refusals().remember("rt_newer", SERVER, "401");
+        assertEquals(Optional.of("401"), refusals().of("rt_new", SERVER));
     }
 
     @Test
     void whereNothingCanBeKeptNothingFails() throws IOException {
         Files.writeString(home.resolve("state"), "a file in the way");
-        refusals().remember("rt_one", "401");
-        assertEquals(Optional.empty(), refusals().of("rt_one"));
+        refusals().remember("rt_one", SERVER, "401");
+        assertEquals(Optional.empty(), refusals().of("rt_one", SERVER));
         assertTrue(Files.isRegularFile(home.resolve("state")));
     }
 

@@ -310,7 +310,7 @@ class SshTokenTest {
                         User nobody
                         Port 2
                     """.formatted(marker, server.port()));
-            var token = token(new SshTarget("bastion", Optional.empty(), OptionalInt.empty(), key, password, home, "local"));
+            var token = token(new SshTarget("bastion", Optional.empty(), OptionalInt.empty(), key, password, Optional.empty(), home, "local"));
             assertEquals("ssh configured@bastion:" + server.port(), token.place());
             var credential = token.get();
             assertEquals(TOKEN, credential.secret());
@@ -362,7 +362,7 @@ class SshTokenTest {
             assertEquals(Kind.AUTH, failure.kind());
             assertTrue(failure.line().contains(part), failure.line());
             assertTrue(failure.line().contains("ecdsa-sha2-nistp256 key " + fingerprint(server.hostKey(0))), failure.line());
-            assertTrue(failure.line().contains(part.contains("not known") ? "ssh-keyscan" : "attack"), failure.line());
+            assertTrue(failure.line().contains(part.contains("not known") ? "the machine's owner" : "attack"), failure.line());
             assertTrue(failure.line().contains("known_hosts"), failure.line());
             assertEquals(0, asked.get());
             assertEquals(List.of(), server.signIns());
@@ -582,7 +582,7 @@ class SshTokenTest {
     }
 
     private SshTarget target(String host, Optional<String> user, int port) {
-        return new SshTarget(host, user, OptionalInt.of(port), key, password, home, "local");
+        return new SshTarget(host, user, OptionalInt.of(port), key, password, Optional.empty(), home, "local");
     }
 
     private static int print(SshServer.Call call, String text) throws IOException {

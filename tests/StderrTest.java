@@ -85,9 +85,18 @@ class StderrTest {
         Redaction.register("stderr-test-secret-1");
         var err = new Stderr(bytes, "sx", false, true);
         err.message("got Bearer abc.def-ghi and stderr-test-secret-1");
-        err.progress("using sk-abcdefgh12345678");
+        err.progress("using sk-qrstuvwx12345678");
         err.raw("trace of\n  stderr-test-secret-1\n");
         assertEquals("sx: got Bearer *** and ***\nusing ***\ntrace of\n  ***\n", written());
+    }
+
+    /// What a server put into an exception's message cannot forge a line nor reach the terminal.
+    @Test
+    void aLineOfATraceStaysOneLine() {
+        var err = new Stderr(bytes, "sx", false, false);
+        err.trace("Caused by: X: \u001b[31mred\nforged: line");
+        err.trace("    at a.b(C.java:1)");
+        assertEquals("Caused by: X: red forged: line\n    at a.b(C.java:1)\n", written());
     }
 
     @Test

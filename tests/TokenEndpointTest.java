@@ -56,7 +56,7 @@ class TokenEndpointTest {
     @Test
     void aRefreshIsJsonOfAPublicClient() throws IOException {
         answer(200, "{'access_token':'new-access'}");
-        endpoint().refresh(REFRESH, cancel);
+        endpoint().refresh(REFRESH, TokenEndpoint.LIMIT, cancel);
         assertEquals("{\"client_id\":\"app_test\",\"grant_type\":\"refresh_token\",\"refresh_token\":\"" + REFRESH + "\"}", Json.write(Json.read(body)));
         assertTrue(head.startsWith("POST /oauth/token HTTP/1.1\r\n"), head);
         assertTrue(head.contains("Content-Type: application/json\r\n"), head);
@@ -89,7 +89,7 @@ class TokenEndpointTest {
     })
     void whatIsGrantedIsTakenAndNonsenseLeftOut(String json, String access, String refresh, String id, Long seconds) {
         answer(200, json);
-        var grant = endpoint().refresh(REFRESH, cancel);
+        var grant = endpoint().refresh(REFRESH, TokenEndpoint.LIMIT, cancel);
         assertEquals(new Grant(Optional.ofNullable(access), Optional.ofNullable(refresh), Optional.ofNullable(id), Optional.ofNullable(seconds).map(NOW::plusSeconds), Optional.empty()), grant);
     }
 
@@ -97,14 +97,14 @@ class TokenEndpointTest {
     @CsvSource(nullValues = "NONE", delimiter = '|', value = {"Mon, 01 Jun 2026 12:00:05 GMT | 2026-06-01T12:00:05Z", "yesterday | NONE", "Mon, 01 Jun 2026 | NONE", "0 | NONE"})
     void theServersTimeIsItsDateHeader(String date, String instant) {
         answer(200, "{'access_token':'acc'}", "Date: " + date);
-        assertEquals(Optional.ofNullable(instant).map(Instant::parse), endpoint().refresh(REFRESH, cancel).answered());
+        assertEquals(Optional.ofNullable(instant).map(Instant::parse), endpoint().refresh(REFRESH, TokenEndpoint.LIMIT, cancel).answered());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "[]", "", "<html>", "{'access_token':''}", "{'access_token':'two words'}", "{'id_token':'idt'}", "{'error':'invalid_grant'}", "{'a':"})
     void successWithoutATokenIsNoAnswerOfSuchAServer(String json) {
         answer(200, json);
-        var failure = assertThrows(Failure.class, () -> endpoint().refresh(REFRESH, cancel));
+        var failure = assertThrows(Failure.class, () -> endpoint().refresh(REFRESH, TokenEndpoint.LIMIT, cancel));
         assertEquals(Kind.PROTOCOL, failure.kind());
         assertEquals(200, failure.status());
     }
@@ -131,7 +131,7 @@ class TokenEndpointTest {
     })
     void only401AndAnInvalidGrantAreFinal(int status, String json, Kind kind, String code) {
         answer(status, json);
-        var failure = assertThrows(Failure.class, () -> endpoint().refresh(REFRESH, cancel));
+        var failure = assertThrows(Failure.class, () -> endpoint().refresh(REFRESH, TokenEndpoint.LIMIT, cancel));
         assertEquals(kind, failure.kind());
         assertEquals(status, failure.status());
         assertEquals(code, failure.code());
@@ -143,14 +143,14 @@ class TokenEndpointTest {
     @CsvSource({"Retry-After: 7, 7000", "retry-after-ms: 1500, 1500", "Retry-After: never, ", "X: y, "})
     void theServersWaitIsKnown(String header, Long millis) {
         answer(429, "{}", header);
-        assertEquals(millis == null ? null : Duration.ofMillis(millis), assertThrows(Failure.class, () -> endpoint().refresh(REFRESH, cancel)).retryAfter());
+        assertEquals(millis == null ? null : Duration.ofMillis(millis), assertThrows(Failure.class, () -> endpoint().refresh(REFRESH, TokenEndpoint.LIMIT, cancel)).retryAfter());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"{'error':{'code':'x','message':'first\\nsecond'}}", "{'error':{'code':'x','message':'\\u001b[31mred\\u0007'}}", "{'error':'a\\r\\nb','error_description':'c\\td'}"})
     void whatTheServerSaysIsPutOnOneLineWithoutControls(String json) {
         answer(500, json);
-        var message = assertThrows(Failure.class, () -> endpoint().refresh(REFRESH, cancel)).getMessage();
+        var message = assertThrows(Failure.class, () -> endpoint().refresh(REFRESH, TokenEndpoint.LIMIT, cancel)).getMessage();
         assertTrue(message.chars().noneMatch(c -> c < 0x20 || c == 0x7f), Json.write(Json.object().put("message", message)));
     }
 
@@ -158,13 +158,13 @@ class TokenEndpointTest {
     void aServerThatQuotesTheTokenIsNotQuoted() {
         answer(500, "{'error':{'code':'x','message':'no session for " + REFRESH + " here'}}");
         Redaction.register(REFRESH);
-        assertFalse(assertThrows(Failure.class, () -> endpoint().refresh(REFRESH, cancel)).line().contains("4711"));
+        assertFalse(assertThrows(Failure.class, () -> endpoint().refresh(REFRESH, TokenEndpoint.LIMIT, cancel)).line().contains("4711"));
     }
 
     @Test
     void aServerThatTalksALotIsCutShort() {
         answer(500, "{'error':{'code':'" + "c".repeat(100_000) + "','message':'" + "m".repeat(100_000) + "'}}");
-        assertTrue(assertThrows(Failure.class, () -> endpoint().refresh(REFRESH, cancel)).getMessage().length() <= 500);
+        assertTrue(assertThrows(Failure.class, () -> endpoint().refresh(REFRESH, TokenEndpoint.LIMIT, cancel)).getMessage().length() <= 500);
     }
 
     @ParameterizedTest
@@ -183,14 +183,14 @@ class TokenEndpointTest {
             cancel.cancel(why);
             peer.closedByClient();
         })) {
-            assertSame(why, assertThrows(Failure.class, () -> endpoint(silent.url()).refresh(REFRESH, cancel)));
+            assertSame(why, assertThrows(Failure.class, () -> endpoint(silent.url()).refresh(REFRESH, TokenEndpoint.LIMIT, cancel)));
         }
     }
 
     @Test
     void whatIsGrantedIsMaskedFromThenOn() {
         answer(200, "{'access_token':'granted-access-4711','refresh_token':'granted-refresh-4711','id_token':'granted-id-4711'}");
-        endpoint().refresh(REFRESH, cancel);
+        endpoint().refresh(REFRESH, TokenEndpoint.LIMIT, cancel);
         assertFalse(Redaction.mask("granted-access-4711 granted-refresh-4711 granted-id-4711").contains("4711"));
     }
 

@@ -104,7 +104,7 @@ class TokenLineTest {
     }
 
     @ParameterizedTest
-    @CsvSource(nullValues = "NONE", value = {"null, NONE", "'\"1900000000\"', NONE", "true, NONE", "{}, NONE", "1900000000, 1900000000", "1900000000.75, 1900000000", "1.9e9, 1900000000",
+    @CsvSource(nullValues = "NONE", value = {"null, NONE", "'\"1900000000\"', 1900000000", "'\"2030-03-17T17:46:40Z\"', 1900000000", "'\"soon\"', NONE", "true, NONE", "{}, NONE", "1900000000, 1900000000", "1900000000.75, 1900000000", "1.9e9, 1900000000",
             "0, 0", "-1, -1", "9223372036854775807, NONE", "-9223372036854775808, NONE", "99999999999999999999, NONE", "18446744075609551616, NONE", "1e64, NONE"})
     void theEndIsSecondsSince1970OrNone(String number, String seconds) {
         assertEquals(Optional.ofNullable(seconds).map(Long::parseLong).map(Instant::ofEpochSecond),

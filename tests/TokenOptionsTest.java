@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import scorpiox.auth.oauth.Life;
 import scorpiox.base.Failure;
 import scorpiox.command.TokenOptions.Command;
 
@@ -26,13 +27,13 @@ class TokenOptionsTest {
             "login --key --base-url https://a.example | LOGIN", "--device login | LOGIN", "login --key --base-url=https://a.example | LOGIN",
             "status | STATUS", "status --json | STATUS", "--json status | STATUS", "status --account work | STATUS", "status --provider claude-code --json | STATUS",
             "logout | LOGOUT", "logout --key | LOGOUT", "logout --account work | LOGOUT",
-            "--help | TOKEN", "-h | TOKEN", "--version | TOKEN", "login --help | LOGIN",
+            "--help | HELP", "-h | HELP", "help | HELP", "status --source local | STATUS", "status -ssh | STATUS", "-http | TOKEN", "--provider claude | TOKEN", "login --browser | LOGIN", "--version | TOKEN", "login --help | HELP",
     })
     void goodCommandLinesAreTaken(String line, Command command) {
         var options = parse(line);
         assertEquals(command, options.command());
         options.settings();
-        options.life(Duration.ZERO);
+        options.life();
     }
 
     @ParameterizedTest
@@ -42,7 +43,7 @@ class TokenOptionsTest {
             "--json | --json goes with status", "login --json | --json goes with status", "--check --json | --json goes with status",
             "--token-only --header | exclude each other", "--check --token-only | --check prints nothing", "--check --header | --check prints nothing",
             "status --token-only | --token-only does not go with status", "status --header | --header does not go with status", "status --check | --check does not go with status",
-            "status --min-ttl 5 | --min-ttl does not go with status", "status --source local | --source does not go with status", "status -ssh | -ssh does not go with status",
+            "status --min-ttl 5 | --min-ttl does not go with status", "login --source local | --source does not go with login", "login --device --browser | --device needs no browser",
             "login --check | --check does not go with login", "login -remote | -remote does not go with login", "logout --token-only | --token-only does not go with logout",
             "--device | --device does not go with printing a token", "--key | --key does not go with printing a token", "--no-browser | --no-browser does not go with",
             "--base-url https://a.example | --base-url does not go with", "status --key | --key does not go with status", "status --device | --device does not go with status",
@@ -59,7 +60,7 @@ class TokenOptionsTest {
         var failure = assertThrows(Failure.class, () -> {
             var options = parse(line);
             options.settings();
-            options.life(Duration.ZERO);
+            options.life();
         });
         assertEquals(Failure.Kind.USAGE, failure.kind());
         assertTrue(failure.line().contains(problem), failure.line());
@@ -84,9 +85,9 @@ class TokenOptionsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'', 300, 300", "--min-ttl 0, 300, 300", "--min-ttl 299, 300, 300", "--min-ttl 301, 300, 301", "--min-ttl 86400, 300, 86400", "--min-ttl 5 --min-ttl 400, 300, 400"})
-    void theLifeIsNeverShorterThanItHasToBe(String line, long least, long seconds) {
-        assertEquals(Duration.ofSeconds(seconds), parse(line).life(Duration.ofSeconds(least)));
+    @CsvSource({"'', 300, 0", "--min-ttl 0, 300, 0", "--min-ttl 299, 300, 299", "--min-ttl 301, 301, 301", "--min-ttl 86400, 86400, 86400", "--min-ttl 5 --min-ttl 400, 400, 400"})
+    void theLifeIsNeverShorterThanItHasToBe(String line, long ahead, long least) {
+        assertEquals(new Life(Duration.ofSeconds(ahead), Duration.ofSeconds(least)), parse(line).life());
     }
 
     @ParameterizedTest

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import scorpiox.RawServer;
 import scorpiox.auth.CredentialSource;
-import scorpiox.auth.oauth.LocalSource;
+import scorpiox.auth.oauth.Life;
 import scorpiox.base.Cancel;
 import scorpiox.base.Failure;
 import scorpiox.base.Failure.Kind;
@@ -205,17 +205,30 @@ class TokensTest {
 
     @Test
     void aTokenOnTwoLinesInTheVariableIsNotSent() {
-        variables.put("CLAUDE_CODE_OAUTH_TOKEN", "two\nlines");
+        variables.put("CLAUDE_CODE_OAUTH_TOKEN", "a-token-cut\ninto-two-lines");
         var failure = assertThrows(Failure.class, () -> claude().get());
         assertFalse(failure.line().contains("lines"), failure.line());
     }
 
+    /// A password goes to no host that somebody else has named.
+    @ParameterizedTest
+    @CsvSource({"CODEX_SSH_HOST=h.example, CODEX_SSH_PASS", "CODEX_SSH_PORT=2222, CODEX_SSH_KEY", "CODEX_SSH_USER=u, CODEX_SSH_PASS"})
+    void aSecretForSshAndItsHostComeFromOneSide(String ofProject, String secret) throws IOException {
+        write(".config/scorpiox/scorpiox-env.txt", "CODEX_TOKEN_SOURCE=ssh\nCODEX_SSH_HOST=mine.example\n" + secret + "=a-secret-of-mine\n");
+        write("work/scorpiox-env.txt", ofProject + "\n");
+        var settings = Cascade.resolve(new Environment(Map.copyOf(variables), home.resolve("work")), new Cascade.Flags(null, Map.of(), true));
+        var tokens = new Tokens(settings, new Http(Network.DIRECT), InstantSource.system(), notices::add, Optional.empty(), new Cancel());
+        var failure = assertThrows(Failure.class, () -> tokens.codex(Life.USUAL));
+        assertEquals(Failure.Kind.USAGE, failure.kind());
+        assertTrue(failure.getMessage().contains(secret) && !failure.line().contains("a-secret-of-mine"), failure.line());
+    }
+
     private CredentialSource codex() {
-        return tokens().codex(LocalSource.AHEAD);
+        return tokens().codex(Life.USUAL);
     }
 
     private CredentialSource claude() {
-        return tokens().claudeCode(LocalSource.AHEAD);
+        return tokens().claudeCode(Life.USUAL);
     }
 
     private Tokens tokens() {

@@ -9,8 +9,11 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import scorpiox.base.AtomicFile;
@@ -31,23 +34,54 @@ import scorpiox.base.Json;
 /// @param notice  told what the user should know, a line each
 public record CredentialFile(Path path, String what, String mend, Optional<Path> project, Consumer<String> notice) {
     private static final int MOST_BYTES = 1024 * 1024;
+    private static final int LOOKS = 3;
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
+    private static final Set<Path> TOLD = ConcurrentHashMap.newKeySet();
     private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rw-------");
 
-    /// What it holds.
+    /// What it holds. Some programs write such a file in place: what looks broken is looked at again a moment later.
     ///
     /// @throws Failure `AUTH` saying what is wrong with it
     public ObjectNode read() {
+        for (var look = 1; ; look++) {
+            try {
+                return parsed(checked());
+            } catch (Incomplete e) {
+                if (look == LOOKS) throw unusable(e.getMessage());
+                LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+            }
+        }
+    }
+
+    private ObjectNode parsed(Path file) throws Incomplete {
         try {
-            var file = checked();
             var size = Files.size(file);
-            if (size == 0) throw unusable("is empty");
+            if (size == 0) throw new Incomplete("is empty");
             if (size > MOST_BYTES) throw unusable("is too large to be one");
             if (Json.read(Files.readAllBytes(file)) instanceof ObjectNode object) return object;
             throw unusable("is not a JSON object");
         } catch (JacksonException e) {
-            throw unusable("is not JSON" + (e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")"));
+            throw new Incomplete("is not JSON" + (e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")"));
         } catch (IOException e) {
             throw unusable("cannot be read: " + reason(e));
+        }
+    }
+
+    private static final class Incomplete extends Exception {
+        Incomplete(String what) {
+            super(what, null, false, false);
+        }
+    }
+
+    /// The same; where what it holds cannot be understood, something else in its place.
+    ///
+    /// @throws Failure `AUTH` when it may not be used at all
+    public ObjectNode readOr(ObjectNode otherwise) {
+        checked();
+        try {
+            return read();
+        } catch (Failure broken) {
+            return otherwise;
         }
     }
 
@@ -148,7 +182,7 @@ public record CredentialFile(Path path, String what, String mend, Optional<Path>
                 Files.setPosixFilePermissions(file, kept);
                 notice.accept(path + " could be read by others (" + PosixFilePermissions.toString(mode) + "): now only by you");
             } catch (FileSystemException notAllowed) {
-                notice.accept(path + " can be read by others (" + PosixFilePermissions.toString(mode) + "): chmod 600 it");
+                if (TOLD.add(path)) notice.accept(path + " can be read by others (" + PosixFilePermissions.toString(mode) + "): chmod 600 it");
             }
         } catch (UnsupportedOperationException noModes) {
             // Windows keeps access lists, which a user's own folder inherits

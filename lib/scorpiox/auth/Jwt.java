@@ -13,9 +13,6 @@ public final class Jwt {
     private static final String OPENAI = "https://api.openai.com/auth";
     private static final String PROFILE = "https://api.openai.com/profile";
 
-    /// The last second of the year 9999.
-    private static final double LAST = 253_402_300_799.0;
-
     private final JsonNode claims;
 
     private Jwt(JsonNode claims) {
@@ -38,7 +35,7 @@ public final class Jwt {
 
     /// When the token ends (RFC 7519 section 4.1.4).
     public Optional<Instant> expires() {
-        return instant(claims.path("exp"));
+        return Optional.of(claims.path("exp")).filter(JsonNode::isNumber).flatMap(exp -> Json.instant(exp, 1));
     }
 
     /// The ChatGPT account it belongs to.
@@ -54,11 +51,5 @@ public final class Jwt {
     /// Who signed in.
     public Optional<String> email() {
         return Optional.ofNullable(Json.text(claims, "email")).or(() -> Optional.ofNullable(Json.text(claims.get(PROFILE), "email")));
-    }
-
-    /// Seconds since 1970 as JSON has them; empty for what is no such number.
-    static Optional<Instant> instant(JsonNode seconds) {
-        var value = seconds.isNumber() ? seconds.doubleValue() : Double.NaN;
-        return Math.abs(value) <= LAST ? Optional.of(Instant.ofEpochSecond(seconds.longValue())) : Optional.empty();
     }
 }

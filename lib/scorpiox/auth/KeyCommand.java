@@ -33,7 +33,7 @@ public record KeyCommand(String name, String command, Duration life, Set<Origin>
     private static final int MOST_BYTES = 64 * 1024;
 
     public CredentialSource source() {
-        return new Fetched(this::fetch, life, clock, name, "check what the command in " + name + " prints");
+        return new Fetched(this::fetch, life, clock, name + " for " + audience.iterator().next(), "check what the command in " + name + " prints");
     }
 
     private Credential fetch() {
@@ -55,6 +55,7 @@ public record KeyCommand(String name, String command, Duration life, Set<Origin>
                 var errors = new Gathering(process.getErrorStream());
                 var exit = process.waitFor();
                 limit.cancel().check();
+                output.text().lines().filter(line -> line.indexOf(' ') < 0).forEach(Redaction::register);
                 if (exit != 0) throw unusable("ended with exit code " + exit + firstLine(errors.text()));
                 return output.text();
             } finally {

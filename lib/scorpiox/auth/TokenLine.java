@@ -3,6 +3,7 @@ package scorpiox.auth;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -71,8 +72,17 @@ public record TokenLine(String token, Optional<String> account, Optional<Instant
         }
         Redaction.register(token);
         var claims = Jwt.of(token);
-        var said = expiresAt != null && expiresAt.isNumber() ? Jwt.instant(expiresAt) : Optional.<Instant>empty();
-        return new TokenLine(token, account.or(claims::account), claims.expires().or(() -> said));
+        return new TokenLine(token, account.or(claims::account), claims.expires().or(() -> time(expiresAt)));
+    }
+
+    /// Epoch seconds, which is what we write, or RFC 3339, which others do.
+    private static Optional<Instant> time(JsonNode expiresAt) {
+        try {
+            var seconds = Json.instant(expiresAt, 1);
+            return seconds.isPresent() || expiresAt == null || !expiresAt.isTextual() ? seconds : Optional.of(Instant.parse(expiresAt.textValue()));
+        } catch (DateTimeException noTime) {
+            return Optional.empty();
+        }
     }
 
     private static Failure unusable(String from, String what) {

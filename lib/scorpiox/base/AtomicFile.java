@@ -21,6 +21,8 @@ import java.util.UUID;
 
 /// Replaces a file whole or not at all: a reader sees the old bytes or the new ones, also after a crash.
 public final class AtomicFile {
+    private static final long BLOCK = 64 * 1024;
+
     private AtomicFile() {}
 
     /// Writes `bytes` to `target` through a temporary file beside it.
@@ -46,6 +48,19 @@ public final class AtomicFile {
             if (permissions != null) setMode(temporary, permissions);
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             syncFolder(file.getParent());
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    /// Makes sure that a file of this size could be written in a folder now.
+    ///
+    /// @throws IOException when it could not
+    public static void checkRoom(Path folder, long bytes) throws IOException {
+        var temporary = temporary(folder, false);
+        try (var channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+            for (var left = bytes; left > 0; left -= BLOCK) channel.write(ByteBuffer.allocate((int) Math.min(left, BLOCK)));
+            channel.force(true);
         } finally {
             Files.deleteIfExists(temporary);
         }

@@ -21,7 +21,9 @@ public final class CriticalSection implements AutoCloseable {
     }
 
     /// Waits until nobody is inside, but no longer than `most`.
-    public static void await(Duration most) {
+    ///
+    /// @return whether nobody is
+    public static boolean await(Duration most) {
         var end = System.nanoTime() + most.toNanos();
         synchronized (LOCK) {
             for (var left = most.toNanos(); inside > 0 && left > 0; left = end - System.nanoTime()) {
@@ -29,9 +31,10 @@ public final class CriticalSection implements AutoCloseable {
                     LOCK.wait(left / 1_000_000 + 1);
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
-                    return;
+                    return inside == 0;
                 }
             }
+            return inside == 0;
         }
     }
 

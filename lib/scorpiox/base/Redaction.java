@@ -6,12 +6,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// Takes secrets out of text on its way to a log, an error or a capture.
 ///
@@ -20,6 +24,9 @@ import java.util.regex.Pattern;
 public final class Redaction {
     /// What stands where a secret stood.
     public static final String MASK = "***";
+
+    private static final int LONGEST_SPREAD = 64 * 1024;
+    private static final int LEAST_SPREAD = 12;
 
     private static final Set<String> LIVE = ConcurrentHashMap.newKeySet();
 
@@ -33,7 +40,7 @@ public final class Redaction {
     /// `text` without any registered secret and without anything shaped like one.
     public static String mask(String text) {
         if (text == null || text.isEmpty()) return text;
-        return Shapes.ALL.matcher(maskKnown(text)).replaceAll(match -> match.group("keep") == null ? MASK : match.group("keep") + MASK);
+        return Shapes.ALL.matcher(maskSpread(maskKnown(text))).replaceAll(match -> match.group("keep") == null ? MASK : match.group("keep") + MASK);
     }
 
     /// `text` without any registered secret; what only looks like one stays, since it may be the very thing asked about.
@@ -68,10 +75,40 @@ public final class Redaction {
         };
     }
 
-    /// As it is, URL-encoded, and in both alphabets of base64.
+    /// As it is, URL-encoded, in hexadecimal, and in both alphabets of base64 wherever it begins within a larger text.
     private static List<String> forms(String secret) {
-        var base64 = Base64.getEncoder().withoutPadding().encodeToString(secret.getBytes(StandardCharsets.UTF_8));
-        return List.of(secret, URLEncoder.encode(secret, StandardCharsets.UTF_8), base64, base64.replace('+', '-').replace('/', '_'));
+        var bytes = secret.getBytes(StandardCharsets.UTF_8);
+        var hex = HexFormat.of().formatHex(bytes);
+        var forms = new ArrayList<>(List.of(secret, URLEncoder.encode(secret, StandardCharsets.UTF_8), hex, hex.toUpperCase(Locale.ROOT),
+                HexFormat.ofDelimiter("%").formatHex(bytes), HexFormat.ofDelimiter("%").withUpperCase().formatHex(bytes)));
+        forms.add(Base64.getEncoder().withoutPadding().encodeToString(bytes));
+        for (var offset = 0; offset < 3; offset++) {
+            var shifted = new byte[offset + bytes.length];
+            System.arraycopy(bytes, 0, shifted, offset, bytes.length);
+            var base64 = Base64.getEncoder().withoutPadding().encodeToString(shifted);
+            // characters at either end hold bits of the neighbours too
+            var whole = base64.substring(offset == 0 ? 0 : offset + 1, shifted.length % 3 == 0 ? base64.length() : base64.length() - 1);
+            forms.add(whole);
+            forms.add(whole.replace('+', '-').replace('/', '_'));
+        }
+        return forms;
+    }
+
+    /// Whoever echoes a secret may have put blanks, line ends or invisible characters into it.
+    private static String maskSpread(String text) {
+        if (text.length() > LONGEST_SPREAD || LIVE.isEmpty() || text.chars().noneMatch(Redaction::separates)) return text;
+        var together = text.codePoints().filter(c -> !separates(c)).collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
+        var masked = text;
+        for (var secret : LIVE) {
+            if (secret.length() < LEAST_SPREAD || !together.contains(secret)) continue;
+            var pattern = secret.chars().mapToObj(c -> Pattern.quote(Character.toString(c))).collect(Collectors.joining("[\\s\\p{Cf}\\p{Cc}]*"));
+            masked = Pattern.compile(pattern).matcher(masked).replaceAll(MASK);
+        }
+        return masked;
+    }
+
+    private static boolean separates(int c) {
+        return Character.isWhitespace(c) || Character.isISOControl(c) || Character.getType(c) == Character.FORMAT;
     }
 
     /// Compiled on first use only: a run without errors never pays for it.

@@ -57,6 +57,14 @@ public final class Arguments {
         return this;
     }
 
+    /// A last line of the help.
+    public Arguments closing(String line) {
+        var footer = new ArrayList<>(List.of(spec.usageMessage().footer()));
+        footer.addAll(List.of("", line));
+        spec.usageMessage().footer(footer.toArray(String[]::new));
+        return this;
+    }
+
     /// @throws Failure `USAGE` naming the nearest option for an unknown one
     public Arguments parse(String... args) {
         var line = new CommandLine(spec).setOverwrittenOptionsAllowed(true).setToggleBooleanFlags(false).setTrimQuotes(false)

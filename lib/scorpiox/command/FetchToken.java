@@ -1,12 +1,10 @@
 package scorpiox.command;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Set;
 import scorpiox.auth.CredentialSource;
 import scorpiox.auth.TokenLine;
-import scorpiox.auth.oauth.LocalSource;
+import scorpiox.auth.oauth.Life;
 import scorpiox.base.Cancel;
 import scorpiox.base.Failure;
 import scorpiox.base.Failure.Kind;
@@ -15,10 +13,10 @@ import scorpiox.http.Http;
 import scorpiox.output.Stderr;
 import scorpiox.output.Stdout;
 import scorpiox.output.Terminal;
+import scorpiox.provider.Codex;
 import scorpiox.provider.Tokens;
 import scorpiox.settings.Cascade;
 import scorpiox.settings.Environment;
-import scorpiox.settings.Keys;
 import scorpiox.settings.Networks;
 
 /// `fetchtoken`: the token on stdout, everything else on stderr, and a token never there.
@@ -29,8 +27,9 @@ public final class FetchToken {
     public static int run(String[] args, Cancel cancel) throws IOException {
         var options = TokenOptions.parse(args);
         var out = new Stdout();
-        if (options.has("--help") || options.has("--version")) {
-            out.print(options.has("--help") ? TokenOptions.help() : "fetchtoken " + Product.VERSION + "\n");
+        var help = options.command() == TokenOptions.Command.HELP;
+        if (help || options.has("--version")) {
+            out.print(help ? TokenOptions.help() : "fetchtoken " + Product.VERSION + "\n");
             out.flush();
             return 0;
         }
@@ -44,24 +43,20 @@ public final class FetchToken {
             case TOKEN -> token(options, tokens, out, err);
             case LOGIN -> new Login(options, tokens, terminal, err).run();
             case STATUS -> new TokenStatus(options, tokens, err).print(out);
+            case HELP -> { }
             case LOGOUT -> new Logout(options, settings, err).run();
         }
         out.flush();
         return 0;
     }
 
-    /// The source that the command line and the settings choose. A key in the credential file is a credential too.
-    static CredentialSource source(TokenOptions options, Tokens tokens, Duration ahead) {
-        if (options.claudeCode()) return tokens.claudeCode(ahead);
-        if (!tokens.settings().get(Keys.CODEX_TOKEN_SOURCE).equals("local")) return tokens.codex(ahead);
-        var file = tokens.codexFile();
-        var key = file.apiKey();
-        return key.isEmpty() ? tokens.local(file, ahead)
-                : CredentialSource.fixed(Credential.bearer(key.get(), Set.of()), "local " + file.file().path() + " (API key)", "check the key in it");
+    /// The source that `sx` would use.
+    static CredentialSource source(TokenOptions options, Tokens tokens, Life life) {
+        return options.claudeCode() ? tokens.claudeCode(life) : Codex.of(tokens.settings(), tokens, life).credentials();
     }
 
     private static void token(TokenOptions options, Tokens tokens, Stdout out, Stderr err) {
-        var source = source(options, tokens, options.life(LocalSource.AHEAD));
+        var source = source(options, tokens, options.life());
         var credential = source.get();
         tokens.cancel().check();        // a renewal is finished although the user has gone
         checkLife(credential, options, tokens.clock(), source);
@@ -75,7 +70,7 @@ public final class FetchToken {
     private static void checkLife(Credential credential, TokenOptions options, InstantSource clock, CredentialSource source) {
         if (!options.has("--min-ttl")) return;
         var end = credential.expires().orElse(null);
-        if (end == null || !end.isBefore(clock.instant().plus(options.life(Duration.ZERO)))) return;
+        if (end == null || !end.isBefore(clock.instant().plus(options.life().least()))) return;
         throw Failure.of(Kind.AUTH, "the token from " + source.place() + " ends at " + end + ", sooner than --min-ttl allows").hint("sign in again, or ask for less");
     }
 

@@ -70,7 +70,7 @@ final class Interactive implements Approver {
     /// Talks until the user leaves; the result is the exit code.
     static int run(Options options, Environment environment, Terminal streams, Cancel process) throws IOException {
         var colour = Terminal.colours(options.arguments().oneOf("--color", "auto", "auto", "always", "never"), true, environment.variables());
-        try (var terminal = TerminalBuilder.builder().name("sx").system(true).dumb(true).nativeSignals(true).build()) {
+        try (var terminal = Consoles.open("sx", TerminalBuilder.SystemOutput.SysOut)) {
             var interactive = new Interactive(terminal, options, environment, colour, process);
             Script.onInterrupt(interactive::interrupted);       // a dumb terminal brings no signals of its own
             return interactive.converse();

@@ -11,6 +11,7 @@ import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
 import org.jline.terminal.TerminalBuilder;
+import scorpiox.auth.CredentialFile;
 import scorpiox.base.Failure;
 import scorpiox.base.Failure.Kind;
 import scorpiox.base.Redaction;
@@ -49,12 +50,9 @@ final class KeyLogin {
         var environment = tokens.settings().environment();
         var given = options.arguments().get("--base-url");
         var answers = terminal.in() && terminal.err() ? typed(given) : piped(given);
-        var base = answers.get(Keys.CODEX_BASE_URL.name());
-        Keys.CODEX_BASE_URL.problemWith(base).ifPresent(problem -> {
-            throw Failure.usage("the base URL " + problem + ", not " + Redaction.mask(base));
-        });
         if (answers.get(Keys.CODEX_API_KEY.name()).chars().anyMatch(c -> c < 0x21 || c > 0x7e)) throw Failure.usage("the key holds blanks or characters that cannot be sent");
         check(answers);
+        CredentialFile.ownFolder(environment.configuration());
         EnvText.change(environment.userSettings(), answers);
         err.message("base URL and key work and are kept in " + environment.userSettings());
         for (var key : List.of(Keys.CODEX_BASE_URL, Keys.CODEX_API_KEY)) {
@@ -76,6 +74,7 @@ final class KeyLogin {
         try (var provider = Codex.of(settings, tried).over(tokens.http(), Product.AGENT, InstantSource.system(), Timeouts.TURN)) {
             provider.stream(request, new Turn(false), event -> {
                 if (event instanceof StreamEvent.Failed failure) failed[0] = failure.failure();
+                if (event instanceof StreamEvent.Retrying retrying) err.message("trying again: " + retrying.why().getMessage());
             }, tokens.cancel());
         }
         if (failed[0] == null) return;
@@ -92,25 +91,35 @@ final class KeyLogin {
         };
     }
 
-    private static Map<String, String> answers(String base, String key) {
+    /// @throws Failure `USAGE` for what no base URL can be, before anybody types a key for it
+    private static String checked(String base) {
         if (base.isBlank()) throw Failure.usage("a base URL is needed").hint("give it with --base-url");
+        Keys.CODEX_BASE_URL.problemWith(base.strip()).ifPresent(problem -> {
+            throw Failure.usage("the base URL " + problem + ", not " + Redaction.mask(base));
+        });
+        return base.strip();
+    }
+
+    private static Map<String, String> answers(String base, String key) {
         if (key.isBlank()) throw Failure.usage("a key is needed").hint("it is read from stdin: printf %s \"$KEY\" | fetchtoken login --key --base-url URL");
         Redaction.register(key.strip());
         var answers = new LinkedHashMap<String, String>();
-        answers.put(Keys.CODEX_BASE_URL.name(), base.strip());
+        answers.put(Keys.CODEX_BASE_URL.name(), base);
         answers.put(Keys.CODEX_API_KEY.name(), key.strip());
         return answers;
     }
 
     private static Map<String, String> piped(Optional<String> base) throws IOException {
+        var url = checked(base.orElse(""));
         var key = new String(System.in.readNBytes(16 * 1024), StandardCharsets.UTF_8);
-        return answers(base.orElse(""), key);
+        return answers(url, key);
     }
 
     private Map<String, String> typed(Optional<String> base) throws IOException {
-        try (var console = TerminalBuilder.builder().name("fetchtoken").system(true).systemOutput(TerminalBuilder.SystemOutput.SysErr).dumb(true).build()) {
+        try (var console = Consoles.open("fetchtoken", TerminalBuilder.SystemOutput.SysErr)) {
             var reader = LineReaderBuilder.builder().terminal(console).appName("fetchtoken").build();
-            var url = base.isPresent() ? base.get() : reader.readLine("Base URL: ");
+            var url = checked(base.isPresent() ? base.get() : reader.readLine("Base URL: "));
+            tokens.cancel().check();
             return answers(url, reader.readLine("Key (not shown): ", '\0'));
         } catch (UserInterruptException | EndOfFileException left) {
             throw Failure.of(Kind.CANCELLED, "interrupted");

@@ -53,9 +53,34 @@ final class Login {
         var target = CodexAccounts.target(tokens.settings());
         var file = tokens.codexFile(target);
         prepare(file.file());
-        var signIn = keep(file, options.has("--device") ? byDevice() : byBrowser());
-        err.message("signed in as " + signIn.owner().email().or(signIn::account).orElse("an unnamed account") + signIn.owner().plan().map(plan -> " (plan " + plan + ")").orElse("")
-                + "; the sign-in is kept in " + target);
+        var other = CodexAccounts.locate(tokens.settings()).filter(used -> !used.equals(target) && Files.exists(used));
+        var before = owner(file);
+        var signIn = keep(file, signIn());
+        err.message("signed in as " + shown(signIn) + before.map(name -> ", in place of " + name).orElse("") + "; the sign-in is kept in " + target);
+        other.ifPresent(used -> err.message("from now on it is used instead of " + used));
+    }
+
+    private Grant signIn() {
+        try {
+            return options.has("--device") ? byDevice() : byBrowser();
+        } catch (Failure failure) {
+            var account = options.arguments().get("--account");
+            if (failure.hint() == null || account.isEmpty()) throw failure;
+            throw failure.hint(failure.hint().replace("fetchtoken login", "fetchtoken login --account " + account.get()));
+        }
+    }
+
+    /// Whose sign-in the file holds so far.
+    private static Optional<String> owner(CodexFile file) {
+        try {
+            return Files.exists(file.file().path()) ? Optional.of(shown(file.read())) : Optional.empty();
+        } catch (Failure unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    private static String shown(SignIn signIn) {
+        return signIn.owner().email().or(signIn::account).orElse("an unnamed account") + signIn.owner().plan().map(plan -> " (plan " + plan + ")").orElse("");
     }
 
     /// What would go wrong afterwards should go wrong before anybody has signed in.

@@ -44,8 +44,12 @@ record Logout(TokenOptions options, Settings settings, Stderr err) {
 
     private static void delete(Path target) {
         if (Files.isDirectory(target)) throw Failure.usage(target + " is a folder").hint("name the credential file in CODEX_CREDENTIALS_FILE");
-        try (var _ = LockFile.take(Refresher.lock(Files.exists(target) ? target.toRealPath() : target.toAbsolutePath()), MOST_LOCKED, new Cancel())) {
-            Files.deleteIfExists(target);
+        try {
+            var real = Files.exists(target) ? target.toRealPath() : target.toAbsolutePath();
+            try (var _ = LockFile.take(Refresher.lock(real), MOST_LOCKED, new Cancel())) {
+                Files.deleteIfExists(real);         // through a link, the tokens are there
+                Files.deleteIfExists(target);
+            }
         } catch (IOException e) {
             throw Failure.of(Kind.INTERNAL, target + " cannot be deleted: " + e.getMessage());
         }
@@ -56,7 +60,6 @@ record Logout(TokenOptions options, Settings settings, Stderr err) {
         var changes = new LinkedHashMap<String, String>();
         changes.put(Keys.CODEX_BASE_URL.name(), null);
         changes.put(Keys.CODEX_API_KEY.name(), null);
-        if (Files.exists(file)) EnvText.change(file, changes);
-        err.message("no base URL and key of a third-party endpoint are left in " + file);
+        err.message((EnvText.change(file, changes) ? "forgotten: the base URL and key in " : "there is no base URL and no key in ") + file);
     }
 }

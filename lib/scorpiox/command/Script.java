@@ -1,8 +1,6 @@
 package scorpiox.command;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,8 +28,9 @@ public final class Script {
     private static final Duration LAST_WORDS = Duration.ofMillis(150);
 
     /// How long what must not be broken off may still take.
-    private static final Duration UNBROKEN = Duration.ofSeconds(10);
+    private static final Duration UNBROKEN = Duration.ofSeconds(40);
 
+    private static volatile boolean hurried;
     private static boolean stayAlive;
     private static volatile Runnable interrupted;
     private static final List<Consumer<Failure>> LAST = new CopyOnWriteArrayList<>();
@@ -64,9 +63,9 @@ public final class Script {
     /// @param name of the script, as it stands before its messages
     public static void run(String name, String[] args, Body body) {
         var cancel = new Cancel();
-        on("INT", Kind.CANCELLED, cancel);
-        on("TERM", Kind.TERMINATED, cancel);
-        on("HUP", Kind.TERMINATED, cancel);
+        on(name, "INT", Kind.CANCELLED, cancel);
+        on(name, "TERM", Kind.TERMINATED, cancel);
+        on(name, "HUP", Kind.TERMINATED, cancel);
         var code = code(name, List.of(args).contains("--debug"), () -> body.run(inUtf8(args), cancel));
         // not System.exit: it sets up a logger first, and there are no shutdown hooks to run
         if (!stayAlive) Runtime.getRuntime().halt(code);
@@ -105,25 +104,37 @@ public final class Script {
         var err = new Stderr(name, false, false);
         err.message(line);
         if (!debug) return;
-        var trace = new StringWriter();
-        cause.printStackTrace(new PrintWriter(trace, true));
-        err.raw(trace.toString());
+        for (var each = cause; each != null; each = each.getCause()) {
+            err.trace((each == cause ? "" : "Caused by: ") + each);
+            for (var frame : each.getStackTrace()) err.trace("    at " + frame);
+        }
     }
 
-    private static void on(String signal, Kind kind, Cancel cancel) {
+    private static void on(String name, String signal, Kind kind, Cancel cancel) {
         try {
             Signal.handle(new Signal(signal), _ -> {
                 if (kind == Kind.CANCELLED && interrupted != null) {
                     interrupted.run();
                     return;
                 }
+                hurried |= cancel.reason() != null;
                 var why = Failure.of(kind, kind == Kind.CANCELLED ? "interrupted" : "terminated");
                 cancel.cancel(why);
-                Thread.ofPlatform().daemon().start(() -> haltAfterGrace(why, kind.exit()));
+                Thread.ofPlatform().daemon().start(() -> {
+                    waitForTheUnbroken(name);
+                    haltAfterGrace(why, kind.exit());
+                });
             });
         } catch (IllegalArgumentException notHere) {
             // the system has no such signal, or another owner holds it
         }
+    }
+
+    /// A second signal does not wait any more.
+    private static void waitForTheUnbroken(String name) {
+        if (hurried || CriticalSection.await(GRACE)) return;
+        new Stderr(name, false, false).message("a token is just being renewed; to be ended before that is done loses the sign-in");
+        CriticalSection.await(UNBROKEN);
     }
 
     /// Ends the process for good where cancelling does not reach, such as a name look-up that hangs.
@@ -133,7 +144,6 @@ public final class Script {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        CriticalSection.await(UNBROKEN);
         // beside this thread, for writing to a full pipe would never end; the newest first: programs end before words are said
         var last = Thread.ofPlatform().daemon().start(() -> LAST.reversed().forEach(each -> each.accept(why)));
         try {

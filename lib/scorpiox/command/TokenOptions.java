@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import scorpiox.auth.oauth.Life;
 import scorpiox.base.Failure;
 import scorpiox.base.Nearest;
 import scorpiox.settings.Cascade;
@@ -18,22 +19,23 @@ import scorpiox.settings.Keys;
 /// @param command   what to do
 record TokenOptions(Arguments arguments, Command command) {
     /// What it does; without a word it prints the token.
-    enum Command { TOKEN, LOGIN, STATUS, LOGOUT }
+    enum Command { TOKEN, LOGIN, STATUS, LOGOUT, HELP }
 
     static final String CLAUDE_CODE = "claude-code";
-    private static final Map<String, Command> WORDS = Map.of("login", Command.LOGIN, "status", Command.STATUS, "logout", Command.LOGOUT);
-    private static final List<String> OF_TOKEN = List.of("--token-only", "--header", "--check", "--min-ttl", "--source", "-local", "-remote", "-ssh", "-config");
-    private static final List<String> OF_LOGIN = List.of("--device", "--key", "--base-url", "--no-browser");
+    private static final Map<String, Command> WORDS = Map.of("login", Command.LOGIN, "status", Command.STATUS, "logout", Command.LOGOUT, "help", Command.HELP);
+    private static final List<String> OF_TOKEN = List.of("--token-only", "--header", "--check", "--min-ttl");
+    private static final List<String> OF_SOURCE = List.of("--source", "-local", "-remote", "-ssh", "-config");
+    private static final List<String> OF_LOGIN = List.of("--device", "--key", "--base-url", "--browser", "--no-browser");
 
     /// @throws Failure `USAGE` for anything that is not part of it
     static TokenOptions parse(String... args) {
         var arguments = declare().parse(args);
         var words = arguments.words();
         if (words.size() > 1) throw Failure.usage("one command at a time, not " + String.join(" ", words));
-        var command = words.isEmpty() ? Command.TOKEN : WORDS.get(words.getFirst());
-        if (command == null) throw Failure.usage("unknown command " + words.getFirst() + Nearest.hint(words.getFirst(), List.copyOf(WORDS.keySet()))).hint("there are login, status and logout");
+        var command = arguments.has("--help") ? Command.HELP : words.isEmpty() ? Command.TOKEN : WORDS.get(words.getFirst());
+        if (command == null) throw Failure.usage("unknown command " + words.getFirst() + Nearest.hint(words.getFirst(), List.copyOf(WORDS.keySet()))).hint("there are login, status, logout and help");
         var options = new TokenOptions(arguments, command);
-        options.check();
+        if (command != Command.HELP) options.check();
         return options;
     }
 
@@ -49,14 +51,15 @@ record TokenOptions(Arguments arguments, Command command) {
                 .flag("--header", "Print a whole Authorization line, for curl -H @-.")
                 .flag("--check", "Print nothing: exit 0 when there is a token, 3 when there is none.")
                 .value("--min-ttl", "SECONDS", "The token must live at least this long; renews it earlier if need be.")
-                .value("--source", "NAME", "local, remote or ssh (default: CODEX_TOKEN_SOURCE).")
+                .value("--source", "NAME", "local, remote (= http), ssh, or config: what CODEX_TOKEN_SOURCE says, which is the default.")
                 .flag("-local", "The same as --source local.")
-                .flag("-remote", "The same as --source remote.")
+                .flag("-remote/-http", "The same as --source remote.")
                 .flag("-ssh", "The same as --source ssh.")
-                .flag("-config", "What the settings say, which is the default.")
-                .value("--provider", "NAME", "codex or claude-code.")
+                .flag("-config", "The same as --source config.")
+                .value("--provider", "NAME", "codex (default) or claude-code.")
                 .value("--account", "NAME", "A named account; login makes it, status lists them.")
                 .flag("--device", "login: with a code that you enter on any device.")
+                .flag("--browser", "login: with your browser, which is the default.")
                 .flag("--no-browser", "login: only show the address to open.")
                 .flag("--key", "login: with base URL and key of a third-party endpoint; logout: forget them.")
                 .value("--base-url", "URL", "login --key: the base URL; the key is asked for, or read from stdin.")
@@ -69,23 +72,27 @@ record TokenOptions(Arguments arguments, Command command) {
                 .flag("--version", "Print the version.")
                 .flag("-h/--help", "Print this.")
                 .examples("fetchtoken | jq -r .access_token", "fetchtoken --header | curl -sH @- https://gateway.example/v1/models", "fetchtoken --check || fetchtoken login --device",
-                        "CODEX_TOKEN_SOURCE=ssh CODEX_SSH_HOST=bastion.internal fetchtoken", "fetchtoken login --account work");
+                        "CODEX_TOKEN_SOURCE=ssh CODEX_SSH_HOST=bastion.internal fetchtoken", "fetchtoken login --account work")
+                .closing("Exit codes: 0 done, 1 network or server, 2 misuse, 3 no token, 4 a rate limit.");
     }
 
     private void check() {
-        allow(OF_TOKEN, Command.TOKEN);
-        allow(OF_LOGIN, Command.LOGIN);
+        allow(OF_TOKEN, List.of(Command.TOKEN));
+        allow(OF_SOURCE, List.of(Command.TOKEN, Command.STATUS));
+        allow(OF_LOGIN, List.of(Command.LOGIN));
         if (has("--json") && command != Command.STATUS) throw Failure.usage("--json goes with status").hint("the token is printed as JSON already");
         if (has("--token-only") && has("--header")) throw Failure.usage("--token-only and --header exclude each other");
         if (has("--check") && (has("--token-only") || has("--header"))) throw Failure.usage("--check prints nothing: --token-only and --header do not go with it");
+        if (has("--account") && (has("--key") || claudeCode())) throw Failure.usage("--account goes with a ChatGPT sign-in alone");
+        if (has("--device") && (has("--browser") || has("--no-browser"))) throw Failure.usage("--device needs no browser");
         if (has("--device") && has("--key")) throw Failure.usage("--device and --key exclude each other");
         if (has("--base-url") && !has("--key")) throw Failure.usage("--base-url goes with login --key");
         if (claudeCode() && command != Command.TOKEN && command != Command.STATUS) throw Failure.usage("signing in to Claude Code is its own program's job").hint("run claude, or claude setup-token");
         if (claudeCode() && source().filter(name -> !name.equals("local")).isPresent()) throw Failure.usage("claude-code has the source local only");
     }
 
-    private void allow(List<String> options, Command only) {
-        if (command == only) return;
+    private void allow(List<String> options, List<Command> where) {
+        if (where.contains(command)) return;
         var wrong = options.stream().filter(this::has).filter(option -> !(option.equals("--key") && command == Command.LOGOUT)).findFirst();
         if (wrong.isPresent()) throw Failure.usage(wrong.get() + " does not go with " + (command == Command.TOKEN ? "printing a token" : command.name().toLowerCase(Locale.ROOT)));
     }
@@ -98,10 +105,9 @@ record TokenOptions(Arguments arguments, Command command) {
         return provider().equals(CLAUDE_CODE);
     }
 
-    /// How long the token is to live, `least` if the user asks for less.
-    Duration life(Duration least) {
-        var asked = Duration.ofSeconds(arguments.number("--min-ttl", 0, 0, 86_400));
-        return asked.compareTo(least) > 0 ? asked : least;
+    /// How long the token is to live.
+    Life life() {
+        return Life.of(Duration.ofSeconds(arguments.number("--min-ttl", 0, 0, 86_400)));
     }
 
     /// What the flags say about settings.
@@ -120,6 +126,7 @@ record TokenOptions(Arguments arguments, Command command) {
     private String provider() {
         var name = arguments.get("--provider").orElse("codex").replace('_', '-');
         if (name.equals("codex") || name.equals(CLAUDE_CODE)) return name;
+        if (name.equals("claude")) return CLAUDE_CODE;
         throw Failure.usage("--provider " + name + " has no sign-in").hint("codex and claude-code have one");
     }
 

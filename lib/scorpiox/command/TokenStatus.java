@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import scorpiox.auth.CredentialSource;
 import scorpiox.auth.Owner;
-import scorpiox.auth.oauth.LocalSource;
+import scorpiox.auth.oauth.Life;
 import scorpiox.base.Failure;
 import scorpiox.base.Failure.Kind;
 import scorpiox.base.Json;
@@ -21,9 +21,11 @@ import scorpiox.http.Credential;
 import scorpiox.model.RateLimit;
 import scorpiox.output.Stderr;
 import scorpiox.output.Stdout;
+import scorpiox.provider.Codex;
 import scorpiox.provider.CodexAccounts;
 import scorpiox.provider.CodexUsage;
 import scorpiox.provider.Tokens;
+import scorpiox.provider.responses.ResponsesDialect;
 
 /// `fetchtoken status`: whose sign-in it is, until when, and how much of the plan is used.
 ///
@@ -41,16 +43,16 @@ record TokenStatus(TokenOptions options, Tokens tokens, Stderr err) {
     }
 
     private Known look() {
-        var source = FetchToken.source(options, tokens, LocalSource.AHEAD);
+        var codex = options.claudeCode() ? Optional.<Codex>empty() : Optional.of(Codex.of(tokens.settings(), tokens));
+        var source = codex.map(Codex::credentials).orElseGet(() -> tokens.claudeCode(Life.USUAL));
         var credential = source.get();
-        var usage = usage(source);
+        var usage = codex.filter(each -> each.kind() == ResponsesDialect.Kind.CHATGPT).flatMap(_ -> usage(source));
         var plan = usage.flatMap(CodexUsage::plan).or(() -> source.owner().plan());
         return new Known(source.place(), credential, source.owner(), plan, usage.map(CodexUsage::limits).orElse(List.of()), CodexAccounts.names(tokens.settings().environment()));
     }
 
     /// Without limits the rest is still worth showing; without a credential nothing is.
     private Optional<CodexUsage> usage(CredentialSource source) {
-        if (options.claudeCode() || source.get().audience().isEmpty()) return Optional.empty();
         try {
             return Optional.of(CodexUsage.fetch(tokens.settings(), tokens.http(), source, tokens.cancel()));
         } catch (Failure failure) {
@@ -84,12 +86,13 @@ record TokenStatus(TokenOptions options, Tokens tokens, Stderr err) {
         lines.add(new String[] {"expires", known.credential().expires().map(this::moment).orElse("unknown")});
         for (var limit : known.limits()) {
             lines.add(new String[] {limit.window().map(TokenStatus::length).orElse(limit.name()), "%.0f %% used".formatted(limit.usedPercent())
-                    + limit.resets().map(resets -> ", resets " + moment(resets)).orElse("") + (limit.name().startsWith("codex ") ? "" : " (" + limit.name() + ")")});
+                    + limit.resets().map(resets -> ", resets " + moment(resets)).orElse("") + (limit.name().startsWith("codex ") ? "" : " (" + limit.name().replaceFirst(" (primary|secondary)$", "") + ")")});
         }
         if (!known.accounts().isEmpty()) lines.add(new String[] {"accounts", String.join(", ", known.accounts())});
         var width = lines.stream().mapToInt(line -> line[0].length()).max().orElse(0);
         var filter = new TerminalFilter();
-        return lines.stream().map(line -> filter.whole(line[0] + " ".repeat(width + 2 - line[0].length()) + line[1]) + "\n").collect(Collectors.joining());
+        // what a server says is one line, whatever it says
+        return lines.stream().map(line -> String.join(" ", filter.whole(line[0] + " ".repeat(width + 2 - line[0].length()) + line[1]).split("[\\n\\t]+")) + "\n").collect(Collectors.joining());
     }
 
     /// In the user's own time zone, and from now.

@@ -29,6 +29,7 @@ package scorpiox.command;
 //SOURCES Ask.java
 //SOURCES Calls.java
 //SOURCES CodexKeys.java
+//SOURCES Consoles.java
 //SOURCES Demo.java
 //SOURCES FetchToken.java
 //SOURCES Fragments.java

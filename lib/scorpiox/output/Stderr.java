@@ -55,6 +55,11 @@ public final class Stderr {
         write(Redaction.mask(text));
     }
 
+    /// A line of a stack trace: what came from elsewhere in it obeys the same rules as in a message.
+    public void trace(String line) {
+        write((line.startsWith(" ") ? "    " : "") + oneLine(line) + "\n");
+    }
+
     public boolean showsProgress() {
         return progress;
     }

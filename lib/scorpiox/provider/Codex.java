@@ -3,8 +3,9 @@ package scorpiox.provider;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.Set;
+import java.util.stream.Stream;
 import scorpiox.auth.CredentialSource;
-import scorpiox.auth.oauth.LocalSource;
+import scorpiox.auth.oauth.Life;
 import scorpiox.base.Failure;
 import scorpiox.base.Failure.Kind;
 import scorpiox.http.Credential;
@@ -16,6 +17,7 @@ import scorpiox.provider.responses.ResponsesDialect;
 import scorpiox.settings.Key;
 import scorpiox.settings.Keys;
 import scorpiox.settings.Settings;
+import scorpiox.settings.Source.Layer;
 
 /// The provider `codex`: ChatGPT sign-in, a third-party Codex endpoint with a key, or an API key from `auth.json`.
 ///
@@ -29,7 +31,13 @@ public record Codex(URI endpoint, ResponsesDialect.Kind kind, CredentialSource c
     ///
     /// @throws Failure `AUTH` when there is no credential; `USAGE` for half a pair of base URL and key
     public static Codex of(Settings settings, Tokens tokens) {
+        return of(settings, tokens, Life.USUAL);
+    }
+
+    /// @param life how long a token should live
+    public static Codex of(Settings settings, Tokens tokens, Life life) {
         var base = settings.find(Keys.CODEX_BASE_URL);
+        if (base.isPresent() && signInAsked(settings)) return signedIn(settings, tokens, life);
         var key = settings.find(Keys.CODEX_API_KEY).isPresent() || settings.find(Keys.CODEX_API_KEY_CMD).isEmpty() ? Keys.CODEX_API_KEY : Keys.CODEX_API_KEY_CMD;
         if (base.isPresent() != settings.find(key).isPresent()) {
             throw Failure.usage(base.isPresent() ? "CODEX_BASE_URL is set but CODEX_API_KEY is not" : key.name() + " is set but CODEX_BASE_URL is not")
@@ -39,7 +47,14 @@ public record Codex(URI endpoint, ResponsesDialect.Kind kind, CredentialSource c
             throw Failure.usage("CODEX_BASE_URL and " + key.name() + " come one from the project and one from you")
                     .hint("a key goes only to the URL it was given with: set both in one place");
         }
-        return base.isPresent() ? thirdParty(settings, base.get(), key, tokens) : signedIn(settings, tokens);
+        return base.isPresent() ? thirdParty(settings, base.get(), key, tokens) : signedIn(settings, tokens, life);
+    }
+
+    /// Whether a flag or the environment names a sign-in more closely than the base URL of a third party is named.
+    private static boolean signInAsked(Settings settings) {
+        var base = settings.value(Keys.CODEX_BASE_URL).source().layer();
+        return Stream.of(Keys.CODEX_TOKEN_SOURCE, Keys.CODEX_ACCOUNT, Keys.CODEX_CREDENTIALS_FILE, Keys.OPENAI_CODEX_PATH).filter(settings::isSet)
+                .map(key -> settings.value(key).source().layer()).anyMatch(layer -> layer.compareTo(Layer.PROFILE) > 0 && layer.compareTo(base) > 0);
     }
 
     /// The same for a look at the request only: without credentials it is the ChatGPT backend's.
@@ -67,19 +82,19 @@ public record Codex(URI endpoint, ResponsesDialect.Kind kind, CredentialSource c
         var endpoint = settings.on(Keys.CODEX_ENDPOINT_EXACT) ? CodexUrl.exact(base) : CodexUrl.endpoint(base);
         var audience = Set.of(Origin.of(endpoint));
         var source = key.equals(Keys.CODEX_API_KEY_CMD) ? tokens.command(key, Keys.CODEX_API_KEY_TTL, audience)
-                : CredentialSource.fixed(Credential.bearer(settings.get(key).strip(), audience), key.name(), "check that CODEX_API_KEY is correct");
+                : CredentialSource.fixed(Credential.bearer(settings.get(key).strip(), audience), key.name() + " for " + Origin.of(endpoint), "check that CODEX_API_KEY is correct");
         return new Codex(endpoint, ResponsesDialect.Kind.THIRD_PARTY, source);
     }
 
-    private static Codex signedIn(Settings settings, Tokens tokens) {
+    private static Codex signedIn(Settings settings, Tokens tokens, Life life) {
         var endpoint = chatgpt(settings);
-        if (!settings.get(Keys.CODEX_TOKEN_SOURCE).equals("local")) return new Codex(endpoint, ResponsesDialect.Kind.CHATGPT, tokens.codex(LocalSource.AHEAD));
+        if (!settings.get(Keys.CODEX_TOKEN_SOURCE).equals("local")) return new Codex(endpoint, ResponsesDialect.Kind.CHATGPT, tokens.codex(life));
         var file = tokens.codexFile();
         var key = file.apiKey();
-        if (key.isEmpty()) return new Codex(endpoint, ResponsesDialect.Kind.CHATGPT, tokens.local(file, LocalSource.AHEAD));
+        if (key.isEmpty()) return new Codex(endpoint, ResponsesDialect.Kind.CHATGPT, tokens.local(file, life));
         var api = URI.create(stripped(settings.get(Keys.OPENAI_BASE_URL)) + "/responses");
         return new Codex(api, ResponsesDialect.Kind.API, CredentialSource.fixed(Credential.bearer(key.get(), Set.of(Origin.of(api))),
-                "local " + file.file().path(), "check OPENAI_API_KEY in " + file.file().path()));
+                "local " + file.file().path() + " (API key)", "check OPENAI_API_KEY in " + file.file().path()));
     }
 
     private static URI chatgpt(Settings settings) {

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import scorpiox.base.Failure;
 import scorpiox.base.Failure.Kind;
+import scorpiox.base.Nearest;
 import scorpiox.settings.Environment;
 import scorpiox.settings.Keys;
 import scorpiox.settings.Settings;
@@ -53,7 +54,7 @@ public final class CodexAccounts {
         var names = new ArrayList<String>();
         try (var files = Files.newDirectoryStream(folder(environment), "*.json")) {
             for (var file : files) {
-                var name = file.getFileName().toString().replaceFirst("\\.json$", "");
+                var name = name(file);
                 if (NAME.matcher(name).matches() && Files.isRegularFile(file)) names.add(name);
             }
         } catch (IOException | DirectoryIteratorException none) {
@@ -63,9 +64,25 @@ public final class CodexAccounts {
     }
 
     /// The failure where there is no sign-in at all.
-    public static Failure none() {
-        return Failure.of(Kind.AUTH, "no Codex credentials found").hint("sign in with fetchtoken login or codex login"
-                + " (where the Codex CLI keeps them in the system's keyring, there is no file to read), or set CODEX_BASE_URL and CODEX_API_KEY, or try --provider demo");
+    public static Failure none(Environment environment) {
+        var names = names(environment);
+        return Failure.of(Kind.AUTH, "no Codex credentials found" + (names.isEmpty() ? "" : " but for --account " + String.join(", ", names)))
+                .hint("sign in with fetchtoken login, or codex login where it keeps a file and not the system's keyring, or set CODEX_BASE_URL and CODEX_API_KEY");
+    }
+
+    /// The failure for an account that nobody has signed in with.
+    static Failure missing(Path file, Environment environment) {
+        var name = name(file);
+        return Failure.of(Kind.AUTH, "no account " + name + Nearest.hint(name, names(environment))).hint("sign in with: fetchtoken login --account " + name);
+    }
+
+    /// Whether it is the file of a named account.
+    static boolean isNamed(Path file, Environment environment) {
+        return folder(environment).equals(file.getParent());
+    }
+
+    static String name(Path file) {
+        return file.getFileName().toString().replaceFirst("\\.json$", "");
     }
 
     /// What the settings name: a file, or an account that a higher layer or nothing else names.

@@ -3,7 +3,6 @@ package scorpiox.provider;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -74,19 +73,12 @@ public record CodexUsage(Optional<String> plan, List<RateLimit> limits) {
             var window = limit.path(which + "_window");
             if (!window.path("used_percent").isNumber()) continue;
             to.add(new RateLimit(name + " " + which, Math.clamp(window.path("used_percent").doubleValue(), 0, 100),
-                    number(window, "limit_window_seconds").map(Duration::ofSeconds), number(window, "reset_at").flatMap(CodexUsage::instant)));
+                    instant(window, "limit_window_seconds").map(end -> Duration.between(Instant.EPOCH, end)), instant(window, "reset_at")));
         }
     }
 
-    private static Optional<Long> number(JsonNode object, String member) {
-        return Optional.of(object.path(member)).filter(value -> value.canConvertToLong() && value.longValue() > 0).map(JsonNode::longValue);
-    }
-
-    private static Optional<Instant> instant(long seconds) {
-        try {
-            return Optional.of(Instant.ofEpochSecond(seconds));
-        } catch (DateTimeException absurd) {
-            return Optional.empty();
-        }
+    /// A count of seconds above 0; as a time since 1970 it has sensible bounds.
+    private static Optional<Instant> instant(JsonNode object, String member) {
+        return Optional.of(object.path(member)).filter(JsonNode::isNumber).flatMap(number -> Json.instant(number, 1)).filter(Instant.EPOCH::isBefore);
     }
 }

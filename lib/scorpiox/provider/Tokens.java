@@ -2,6 +2,7 @@ package scorpiox.provider;
 
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -17,6 +18,7 @@ import scorpiox.auth.KeyCommand;
 import scorpiox.auth.RemoteToken;
 import scorpiox.auth.oauth.ClaudeFile;
 import scorpiox.auth.oauth.CodexFile;
+import scorpiox.auth.oauth.Life;
 import scorpiox.auth.oauth.LocalSource;
 import scorpiox.auth.oauth.Refresher;
 import scorpiox.auth.oauth.Refusals;
@@ -48,13 +50,17 @@ public record Tokens(Settings settings, Http http, InstantSource clock, Consumer
 
     /// The ChatGPT token, from wherever `CODEX_TOKEN_SOURCE` says. No source is ever tried in place of another.
     ///
-    /// @param ahead how long a token in a file is to live at least before it is renewed
+    /// @param life how long the token should live
     /// @throws Failure `AUTH` without credentials; `USAGE` naming the key that is missing
-    public CredentialSource codex(Duration ahead) {
-        return switch (settings.get(Keys.CODEX_TOKEN_SOURCE)) {
+    public CredentialSource codex(Life life) {
+        var source = settings.get(Keys.CODEX_TOKEN_SOURCE);
+        if (!source.equals("local") && settings.value(Keys.CODEX_ACCOUNT).source().layer() == Layer.FLAG) {
+            throw Failure.usage("--account names a sign-in on this machine, and the token comes from " + source).hint("leave it out, or use --source local");
+        }
+        return switch (source) {
             case "remote", "http" -> remote();
             case "ssh" -> new SshToken(sshTarget(), codexAudience(), ask, clock, cancel);
-            default -> local(codexFile(), ahead);
+            default -> local(codexFile(), life);
         };
     }
 
@@ -62,19 +68,22 @@ public record Tokens(Settings settings, Http http, InstantSource clock, Consumer
     ///
     /// @throws Failure `AUTH` when there is none
     public CodexFile codexFile() {
-        return codexFile(CodexAccounts.locate(settings).orElseThrow(CodexAccounts::none));
+        var path = CodexAccounts.locate(settings).orElseThrow(() -> CodexAccounts.none(settings.environment()));
+        if (CodexAccounts.isNamed(path, settings.environment()) && !Files.exists(path, LinkOption.NOFOLLOW_LINKS)) throw CodexAccounts.missing(path, settings.environment());
+        return codexFile(path);
     }
 
+    /// A Codex credential file, there or not.
     public CodexFile codexFile(Path path) {
-        var ours = CodexAccounts.ours(path, settings.environment());
-        var account = path.getParent() != null && path.getParent().endsWith("accounts") ? " --account " + path.getFileName().toString().replaceFirst("\\.json$", "") : "";
-        return new CodexFile(file(path, "Codex credentials", ours ? "sign in again with: fetchtoken login" + account : "sign in again with: codex login, or fetchtoken login for a sign-in of our own"));
+        var environment = settings.environment();
+        var login = "fetchtoken login" + (CodexAccounts.isNamed(path, environment) ? " --account " + CodexAccounts.name(path) : "");
+        return new CodexFile(file(path, "Codex credentials", "sign in again with: " + (CodexAccounts.ours(path, environment) ? login : "codex login, or " + login + " for a sign-in of our own")));
     }
 
     /// A ChatGPT sign-in in a file.
-    public CredentialSource local(CodexFile file, Duration ahead) {
+    public CredentialSource local(CodexFile file, Life life) {
         var refresher = settings.on(Keys.CODEX_REFRESH) ? Optional.of(refresher(file, codexTokens())) : Optional.<Refresher>empty();
-        return new LocalSource(file, refresher, codexAudience(), ahead, clock, notice);
+        return new LocalSource(file, refresher, codexAudience(), life, clock, notice);
     }
 
     /// Where ChatGPT tokens are renewed.
@@ -97,7 +106,7 @@ public record Tokens(Settings settings, Http http, InstantSource clock, Consumer
     /// `CLAUDE_CODE_REFRESH` says otherwise: a lost race would sign its owner out there.
     ///
     /// @throws Failure `AUTH` without credentials
-    public CredentialSource claudeCode(Duration ahead) {
+    public CredentialSource claudeCode(Life life) {
         var audience = audience(Keys.CLAUDE_CODE_API_URL);
         var token = settings.find(Keys.CLAUDE_CODE_OAUTH_TOKEN);
         if (token.isPresent()) {
@@ -108,7 +117,7 @@ public record Tokens(Settings settings, Http http, InstantSource clock, Consumer
         var file = new ClaudeFile(file(path, "Claude Code credentials", "run claude to renew or sign in again, or set CLAUDE_CODE_REFRESH=1 to renew it here"));
         var refresher = settings.on(Keys.CLAUDE_CODE_REFRESH)
                 ? Optional.of(refresher(file, new TokenEndpoint(http, URI.create(settings.get(Keys.CLAUDE_CODE_TOKEN_URL)), CLAUDE_CLIENT, clock))) : Optional.<Refresher>empty();
-        return new LocalSource(file, refresher, audience, ahead, clock, notice);
+        return new LocalSource(file, refresher, audience, life, clock, notice);
     }
 
     /// A key that a command of the user's prints.
@@ -136,12 +145,18 @@ public record Tokens(Settings settings, Http http, InstantSource clock, Consumer
         return new RemoteToken(http, URI.create(url.text()), settings.find(Keys.TOKEN_HTTP_API_KEY).filter(_ -> users), codexAudience(), clock, cancel).source();
     }
 
+    /// A password of the user's goes to no host of a project's, nor the other way round.
     private SshTarget sshTarget() {
+        for (var secret : List.of(Keys.CODEX_SSH_PASS, Keys.CODEX_SSH_KEY)) for (var place : List.of(Keys.CODEX_SSH_HOST, Keys.CODEX_SSH_PORT, Keys.CODEX_SSH_USER)) {
+            if (settings.isSet(secret) && settings.isSet(place) && settings.value(secret).source().project() != settings.value(place).source().project()) {
+                throw Failure.usage(place.name() + " and " + secret.name() + " come one from the project and one from you").hint("set both in one place");
+            }
+        }
         var host = settings.find(Keys.CODEX_SSH_HOST).orElseThrow(() -> Failure.usage("CODEX_TOKEN_SOURCE is ssh but CODEX_SSH_HOST is not set").hint("set it to the host that holds the credentials"));
         var port = settings.find(Keys.CODEX_SSH_PORT).map(text -> OptionalInt.of(Integer.parseInt(text))).orElse(OptionalInt.empty());
         if (port.isPresent() && (port.getAsInt() < 1 || port.getAsInt() > 65_535)) throw Failure.usage("CODEX_SSH_PORT must be from 1 to 65535, not " + port.getAsInt());
         return new SshTarget(host, settings.find(Keys.CODEX_SSH_USER), port, settings.path(Keys.CODEX_SSH_KEY), settings.find(Keys.CODEX_SSH_PASS),
-                settings.environment().home(), System.getProperty("user.name"));
+                settings.environment().variable("SSH_AUTH_SOCK").map(Path::of), settings.environment().home(), System.getProperty("user.name"));
     }
 
     private Optional<Path> claudeFile() {

@@ -8,7 +8,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import scorpiox.base.AtomicFile;
 import scorpiox.base.Failure;
 
@@ -19,24 +18,27 @@ public final class EnvText {
     /// Sets keys in a file, which is made when there is none, and replaced whole or not at all.
     ///
     /// @param changes a null value takes the key out
+    /// @return whether anything has changed
     /// @throws Failure `USAGE` for a file that is no such file, or a value that cannot stand in one; then nothing changes
-    public static void change(Path file, Map<String, String> changes) {
+    public static boolean change(Path file, Map<String, String> changes) {
         var secret = changes.entrySet().stream().anyMatch(change -> change.getValue() != null && Keys.named(change.getKey()) != null && Keys.named(change.getKey()).secret());
         try {
             EnvFile.read(file);     // a broken file is reported, not made worse
-            if (!Files.exists(file) && changes.values().stream().allMatch(Objects::isNull)) return;
-            var text = Files.exists(file) ? Files.readString(file) : "";
+            var before = Files.exists(file) ? Files.readString(file) : "";
+            var text = before;
             for (var change : changes.entrySet()) {
                 if (change.getValue() != null && change.getValue().chars().anyMatch(c -> c < 0x20 && c != '\t' || c == 0x7f)) {
                     throw Failure.usage("the value of " + change.getKey() + " holds a control character");
                 }
                 text = changed(text, change.getKey(), change.getValue());
             }
+            if (secret) keepPrivate(file);
+            if (text.equals(before)) return false;
             var bytes = text.getBytes(StandardCharsets.UTF_8);
             EnvFile.parse(file, bytes);
             Files.createDirectories(file.toAbsolutePath().getParent());
-            if (secret) keepPrivate(file);
             AtomicFile.write(file, bytes, secret ? "rw-------" : "rw-r--r--");
+            return true;
         } catch (IOException e) {
             throw Failure.usage(file + " cannot be written: " + e.getMessage());
         }

@@ -66,7 +66,7 @@ public final class Keys {
     public static final Key CODEX_SSH_KEY = key("CODEX_SSH_KEY", FILE, "", TRUSTED, true, "private key file for that host; else as ssh does");
     public static final Key CODEX_SSH_PORT = key("CODEX_SSH_PORT", NUMBER, "", TRUSTED, true, "port on that host; else as ssh does");
     public static final Key CODEX_ACCOUNT = key("CODEX_ACCOUNT", TEXT, "", TRUSTED, true, "named account of fetchtoken login --account");
-    public static final Key CODEX_REFRESH = key("CODEX_REFRESH", SWITCH, "1", FREE, false, "0 never renews the token of a file");
+    public static final Key CODEX_REFRESH = key("CODEX_REFRESH", CHOICE, "1", TIGHTEN, false, "0 never renews the token of a file", "1", "0");
     public static final Key CODEX_CREDENTIALS_FILE = key("CODEX_CREDENTIALS_FILE", FILE, "", NEVER, true,
             "the one auth.json to use; no other is tried");
     public static final Key OPENAI_CODEX_PATH = key("OPENAI_CODEX_PATH", FILE, "", NEVER, true,

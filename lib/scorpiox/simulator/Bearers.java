@@ -20,7 +20,7 @@ final class Bearers {
         if (!authorization.startsWith("Bearer ")) return ErrorBodies.unauthorized();
         var token = authorization.substring("Bearer ".length());
         if (!accepted(token)) return token.startsWith("eyJ") ? ErrorBodies.unauthorized() : ErrorBodies.badKey();
-        if (claimsAccount(token) && exchange.header("chatgpt-account-id").isEmpty()) return ErrorBodies.unauthorized();
+        if (claimsAccount(token) && exchange.header("chatgpt-account-id").isEmpty()) return ErrorBodies.noAccount();
         return null;
     }
 

@@ -19,6 +19,10 @@ final class ErrorBodies {
         return error("Provided authentication token is expired. Please try signing in again.", "invalid_request_error", null, "token_expired");
     }
 
+    static ObjectNode noAccount() {
+        return error("The header chatgpt-account-id is missing.", "invalid_request_error", null, "account_missing");
+    }
+
     static ObjectNode badKey() {
         return error("Incorrect API key provided.", "invalid_request_error", null, "invalid_api_key");
     }

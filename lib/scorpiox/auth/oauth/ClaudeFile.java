@@ -19,12 +19,13 @@ public record ClaudeFile(CredentialFile file) implements SignInFile {
     }
 
     @Override
-    public SignIn store(Grant grant, Instant now) {
-        var json = file.read();
+    public SignIn store(Grant grant, Instant now, ObjectNode before) {
+        var json = file.readOr(before);
         var member = member(json);
         grant.access().ifPresent(access -> member.put("accessToken", access));
         grant.refresh().ifPresent(refresh -> member.put("refreshToken", refresh));
-        grant.expires().ifPresent(end -> member.put("expiresAt", end.toEpochMilli()));
+        if (grant.expires().isPresent()) member.put("expiresAt", grant.expires().get().toEpochMilli());
+        else if (grant.access().isPresent()) member.remove("expiresAt");       // the old end is not the new token's
         file.write(json);
         return parse(json);
     }
@@ -40,8 +41,8 @@ public record ClaudeFile(CredentialFile file) implements SignInFile {
         var refresh = Optional.ofNullable(Json.text(member, "refreshToken")).filter(token -> !token.isBlank());
         Redaction.register(access.strip());
         refresh.ifPresent(Redaction::register);
-        var end = member.path("expiresAt");
-        var expires = end.isIntegralNumber() && end.canConvertToLong() && end.longValue() > 0 ? Optional.of(Instant.ofEpochMilli(end.longValue())) : Optional.<Instant>empty();
+        if (access.strip().chars().anyMatch(c -> c < 0x21 || c > 0x7e)) throw file.unusable("holds an access token with characters that cannot be sent");
+        var expires = Json.instant(member.path("expiresAt"), 1000).filter(Instant.EPOCH::isBefore);
         return new SignIn(access.strip(), refresh, Optional.empty(), expires, Optional.empty(),
                 new Owner(Optional.empty(), Optional.ofNullable(Json.text(member, "subscriptionType"))));
     }

@@ -23,6 +23,7 @@ public record CodexFile(CredentialFile file) implements SignInFile {
         if (!holdsKey(json)) return Optional.empty();
         var key = Json.text(json, "OPENAI_API_KEY");
         if (key == null || key.isBlank()) throw file.unusable("says apikey but holds no OPENAI_API_KEY");
+        checkSendable(key.strip(), "an API key");
         Redaction.register(key.strip());
         return Optional.of(key.strip());
     }
@@ -33,30 +34,22 @@ public record CodexFile(CredentialFile file) implements SignInFile {
     }
 
     @Override
-    public SignIn store(Grant grant, Instant now) {
-        var json = merged(file.read(), grant, now);
+    public SignIn store(Grant grant, Instant now, ObjectNode before) {
+        var json = merged(file.readOr(before), grant, now);
         file.write(json);
         return parse(json);
     }
 
     /// Starts the file anew with a sign-in; members that a file there has and we do not know stay.
     public SignIn create(Grant grant, Instant now) {
-        var json = Files.exists(file.path(), LinkOption.NOFOLLOW_LINKS) ? previous() : Json.object();
-        json.put("auth_mode", "chatgpt").putNull("OPENAI_API_KEY").putObject("tokens");
+        var json = Files.exists(file.path(), LinkOption.NOFOLLOW_LINKS) ? file.readOr(Json.object()) : Json.object();
+        json.put("auth_mode", "chatgpt");
+        if (!json.has("OPENAI_API_KEY")) json.putNull("OPENAI_API_KEY");
+        json.putObject("tokens");
         merged(json, grant, now);
         var signIn = parse(json);
         file.write(json);
         return signIn;
-    }
-
-    /// Contents that cannot be understood are what a new sign-in mends; a file that may not be used stays.
-    private ObjectNode previous() {
-        file.checked();
-        try {
-            return file.read();
-        } catch (Failure broken) {
-            return Json.object();
-        }
     }
 
     private static ObjectNode merged(ObjectNode json, Grant grant, Instant now) {
@@ -89,13 +82,18 @@ public record CodexFile(CredentialFile file) implements SignInFile {
         Redaction.register(access.strip());
         Redaction.register(refresh);
         Redaction.register(id);
-        if (!access.strip().matches("[\\x21-\\x7e]+")) throw file.unusable("holds an access token with characters that cannot be sent");
+        checkSendable(access.strip(), "an access token");
         var claims = Jwt.of(access.strip());
         var account = Optional.ofNullable(Json.text(tokens, "account_id")).or(() -> Jwt.of(id).account()).or(claims::account);
+        account.ifPresent(text -> checkSendable(text, "an account id"));
         // tokens that another program manages are renewed by that program
         var ours = Optional.ofNullable(refresh).filter(token -> !token.isBlank() && !"chatgptAuthTokens".equals(mode));
         var owner = new Owner(Jwt.of(id).email().or(claims::email), Jwt.of(id).plan().or(claims::plan));
         return new SignIn(access.strip(), ours, account, claims.expires(), time(Json.text(json, "last_refresh")), owner);
+    }
+
+    private void checkSendable(String text, String what) {
+        if (text.chars().anyMatch(c -> c < 0x21 || c > 0x7e)) throw file.unusable("holds " + what + " with characters that cannot be sent");
     }
 
     private static Optional<Instant> time(String text) {

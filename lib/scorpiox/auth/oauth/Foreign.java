@@ -19,9 +19,9 @@ public final class Foreign {
         return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
     }
 
-    /// A code in the form that codes have, else null.
+    /// A code in the form that codes have, small letters and `_`, which no token has; else null.
     public static String code(String text) {
-        return text != null && text.matches("[A-Za-z0-9_.-]{1,80}") && !Redaction.holds(text) ? text : null;
+        return text != null && text.matches("[a-z]+(_[a-z]+)*") && text.length() <= 60 && !Redaction.holds(text) ? text : null;
     }
 
     /// The error code in an answer: `error.code`, or `error`, or `code`.

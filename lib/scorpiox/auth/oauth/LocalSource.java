@@ -15,29 +15,25 @@ import scorpiox.http.Origin;
 
 /// The credential of a sign-in in a file on this machine: read once, renewed shortly before its end or after a refusal.
 public final class LocalSource implements CredentialSource {
-    /// A token is renewed when it lives no longer than this.
-    public static final Duration AHEAD = Duration.ofMinutes(5);
-
-    private static final Set<Kind> PASSING = Set.of(Kind.NETWORK, Kind.TIMEOUT, Kind.TRUNCATED, Kind.PROTOCOL, Kind.SERVER, Kind.RATE_LIMIT, Kind.BAD_REQUEST, Kind.INTERNAL);
+    private static final Set<Kind> PASSING = Set.of(Kind.NETWORK, Kind.TIMEOUT, Kind.TRUNCATED, Kind.PROTOCOL, Kind.SERVER, Kind.RATE_LIMIT, Kind.BAD_REQUEST);
     private static final Duration LEAST_USE = Duration.ofMinutes(1);
 
     private final SignInFile file;
     private final Optional<Refresher> refresher;
     private final Set<Origin> audience;
-    private final Duration ahead;
+    private final Life life;
     private final InstantSource clock;
     private final Consumer<String> notice;
     private SignIn held;
     private Instant good = Instant.MIN;
 
     /// @param refresher renews it; without one the file is only read
-    /// @param ahead     how long a token is to live at least when it is given out
     /// @param notice    told what the user should know, a line each
-    public LocalSource(SignInFile file, Optional<Refresher> refresher, Set<Origin> audience, Duration ahead, InstantSource clock, Consumer<String> notice) {
+    public LocalSource(SignInFile file, Optional<Refresher> refresher, Set<Origin> audience, Life life, InstantSource clock, Consumer<String> notice) {
         this.file = file;
         this.refresher = refresher;
         this.audience = audience;
-        this.ahead = ahead;
+        this.life = life;
         this.clock = clock;
         this.notice = notice;
     }
@@ -47,7 +43,7 @@ public final class LocalSource implements CredentialSource {
         if (held == null || !clock.instant().isBefore(good)) {
             var read = file.read();
             sameAccount(read);
-            keep(read.stale(clock.instant(), ahead) ? renewed(read) : read);
+            keep(read.stale(clock.instant(), life.ahead()) ? renewed(read) : read);
         }
         return credential(held);
     }
@@ -60,8 +56,8 @@ public final class LocalSource implements CredentialSource {
         sameAccount(now);
         if (times == 2 && now.access().equals(refused.secret())) {
             if (refresher.isEmpty() || now.refresh().isEmpty()) throw refused(", and nothing here may renew it");
-            now = refresher.get().renew(now, ahead);
-        } else if (now.stale(clock.instant(), ahead)) {
+            now = refresher.get().renew(now, life.ahead());
+        } else if (now.stale(clock.instant(), life.ahead())) {
             now = renewed(now);
         }
         keep(now);
@@ -81,16 +77,18 @@ public final class LocalSource implements CredentialSource {
 
     /// A conversation does not change hands.
     private void sameAccount(SignIn now) {
-        if (held != null && !now.account().equals(held.account())) throw file.file().unusable("belongs to another account now").hint("start again to use it");
+        if (held != null && held.another(now)) throw file.file().unusable("belongs to another account now").hint("start again to use it");
     }
 
     /// Renews where that is possible; what fails for a while only does not matter while the old token is good.
     private SignIn renewed(SignIn stale) {
         if (refresher.isEmpty() || stale.refresh().isEmpty()) return unrenewed(stale);
         try {
-            return refresher.get().renew(stale, ahead);
+            return refresher.get().renew(stale, life.ahead());
         } catch (Failure failure) {
-            if (!PASSING.contains(failure.kind()) || stale.expired(clock.instant())) throw failure;
+            var passes = PASSING.contains(failure.kind()) || Refresher.UNWRITABLE.equals(failure.code());
+            var now = clock.instant();
+            if (!passes || stale.expired(now) || stale.stale(now, life.least()) && !life.least().isZero()) throw failure;
             notice.accept("the token was not renewed and is used as it is: " + failure.line());
             return stale;
         }
@@ -105,7 +103,7 @@ public final class LocalSource implements CredentialSource {
         held = signIn;
         var now = clock.instant();
         var least = now.plus(LEAST_USE);
-        good = signIn.expires().map(end -> end.minus(ahead)).filter(least::isBefore).orElse(signIn.expires().isEmpty() ? Instant.MAX : least);
+        good = signIn.expires().map(end -> end.minus(life.ahead())).filter(least::isBefore).orElse(signIn.expires().isEmpty() ? Instant.MAX : least);
     }
 
     private Credential credential(SignIn signIn) {

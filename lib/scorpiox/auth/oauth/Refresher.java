@@ -1,5 +1,6 @@
 package scorpiox.auth.oauth;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,8 +8,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import scorpiox.base.AtomicFile;
 import scorpiox.base.Cancel;
 import scorpiox.base.CriticalSection;
 import scorpiox.base.Failure;
@@ -27,7 +30,14 @@ import scorpiox.base.LockFile;
 /// @param notice   told what the user should know, a line each
 /// @param cancel   ends the wait for the lock; a renewal that was begun is finished
 public record Refresher(SignInFile file, TokenEndpoint endpoint, Refusals refusals, InstantSource clock, Consumer<String> notice, Cancel cancel) {
+    /// Code of a failure to be ready for new tokens: nothing was asked for, and the old ones are as good as before.
+    static final String UNWRITABLE = "unwritable";
+
     private static final Duration MOST_LOCKED = Duration.ofSeconds(45);
+    private static final Duration MOST_ASKING = Duration.ofSeconds(38);     // those who wait for the lock do so no longer than 45 s
+    private static final Duration WORTH_IT = Duration.ofSeconds(3);
+    private static final long ROOM = 64 * 1024;
+    private static final Set<String> REMEMBERED = Set.of("refresh_token_expired", "refresh_token_reused", "refresh_token_invalidated", "token_expired", "invalid_grant");
     private static final Duration SKEW = Duration.ofMinutes(5);
     private static final Duration JUST_NOW = Duration.ofMinutes(1);
     private static final int LOOKS = 3;
@@ -43,14 +53,14 @@ public record Refresher(SignInFile file, TokenEndpoint endpoint, Refusals refusa
     /// @throws Failure `AUTH` when only a new sign-in helps; any other kind may pass by itself
     public SignIn renew(SignIn seen, Duration ahead) {
         var real = file.file().real();
-        if (!Files.isWritable(real.getParent())) throw Failure.of(Kind.INTERNAL, "the token cannot be renewed: " + real.getParent() + " is not writable");
         try (var _ = LockFile.take(lock(real), MOST_LOCKED, cancel)) {
             var now = file.read();
             sameAccount(seen, now);
             if (replaced(seen, now, ahead)) return now;
+            checkRoom(real);
             return rotate(now, ahead);
         } catch (IOException e) {
-            throw Failure.of(Kind.INTERNAL, "the token cannot be renewed: " + lock(real) + " cannot be locked: " + e.getMessage(), e);
+            throw unwritable(lock(real) + " cannot be locked: " + e.getMessage());
         }
     }
 
@@ -59,18 +69,40 @@ public record Refresher(SignInFile file, TokenEndpoint endpoint, Refusals refusa
         return real.resolveSibling(real.getFileName() + ".lock");
     }
 
+    /// What would be lost if it could not be written down is not asked for.
+    private void checkRoom(Path real) throws IOException {
+        if (!Files.isWritable(real.getParent()) || !Files.isWritable(real)) throw unwritable(real + " cannot be replaced");
+        try {
+            if (Files.getAttribute(real, "unix:nlink") instanceof Integer links && links > 1) throw unwritable(real + " has " + links + " names (hard links), and would get a lock under each");
+        } catch (UnsupportedOperationException | IllegalArgumentException noLinks) {
+            // a file system without them
+        }
+        try {
+            AtomicFile.checkRoom(real.getParent(), Files.size(real) + ROOM);
+        } catch (IOException e) {
+            throw unwritable("there is no room beside " + real + ": " + e.getMessage());
+        }
+    }
+
+    private static Failure unwritable(String why) {
+        return Failure.of(Kind.INTERNAL, "the token cannot be renewed: " + why).from(0, UNWRITABLE);
+    }
+
     private SignIn rotate(SignIn stale, Duration ahead) {
         var current = stale;
+        var end = clock.instant().plus(MOST_ASKING);
         for (var attempt = 1; ; attempt++) {
             var token = current.refresh().orElseThrow(() -> file.file().unusable("holds nothing to renew its token with"));
-            refusals.of(token).ifPresent(code -> {
+            refusals.of(token, endpoint.origin()).ifPresent(code -> {
                 throw refused(code, "was refused before");
             });
+            var before = file.file().read();
             try (var _ = CriticalSection.enter()) {
-                return keep(endpoint.refresh(token, new Cancel()));
+                var left = Duration.between(clock.instant(), end);
+                return keep(endpoint.refresh(token, left.compareTo(TokenEndpoint.LIMIT) < 0 ? left : TokenEndpoint.LIMIT, new Cancel()), before, current);
             } catch (Failure failure) {
                 if (failure.kind() == Kind.AUTH) return afterRefusal(current, token, failure, ahead);
-                if (attempt == ATTEMPTS || !repeatable(failure)) throw failure;
+                if (attempt == ATTEMPTS || !repeatable(failure) || clock.instant().plus(WORTH_IT).isAfter(end)) throw failure;
                 pause(failure);
             }
             // the answer may have been lost after the server did its part, or somebody else may have been faster
@@ -81,14 +113,18 @@ public record Refresher(SignInFile file, TokenEndpoint endpoint, Refusals refusa
         }
     }
 
-    private SignIn keep(Grant grant) {
+    private SignIn keep(Grant grant, ObjectNode before, SignIn old) {
+        SignIn renewed;
         try {
-            var renewed = file.store(grant, clock.instant());
-            grant.answered().ifPresent(this::compareClocks);
-            return renewed;
+            renewed = file.store(grant, clock.instant(), before);
         } catch (Failure e) {
             throw Failure.of(Kind.INTERNAL, "the token was renewed and cannot be written down: " + e.getMessage(), e).hint(file.file().mend());
         }
+        grant.answered().ifPresent(this::compareClocks);
+        if (renewed.access().equals(old.access()) && renewed.expired(clock.instant())) {
+            throw Failure.of(Kind.PROTOCOL, endpoint.origin() + " renewed the sign-in without a new access token").from(200, null);
+        }
+        return renewed;
     }
 
     /// Used or unknown: a program that does not know our lock may just have renewed it.
@@ -102,7 +138,7 @@ public record Refresher(SignInFile file, TokenEndpoint endpoint, Refusals refusa
                 if (replaced(current, now, ahead)) return now;
             }
         }
-        refusals.remember(token, code);
+        if (REMEMBERED.contains(code)) refusals.remember(token, endpoint.origin(), code);
         throw refused(code, "was refused");
     }
 
@@ -114,7 +150,7 @@ public record Refresher(SignInFile file, TokenEndpoint endpoint, Refusals refusa
     }
 
     private void sameAccount(SignIn seen, SignIn now) {
-        if (!now.account().equals(seen.account())) throw file.file().unusable("belongs to another account now").hint("start again to use it");
+        if (seen.another(now)) throw file.file().unusable("belongs to another account now").hint("start again to use it");
     }
 
     private static boolean repeatable(Failure failure) {

@@ -14,29 +14,30 @@ import java.util.HexFormat;
 import java.util.Optional;
 import scorpiox.auth.CredentialFile;
 import scorpiox.base.AtomicFile;
+import scorpiox.http.Origin;
 
 /// Refresh tokens that were refused for good, remembered over runs: asking again would only count against the account.
-/// Kept by their hash, one small file each.
+/// Kept by their hash and that of the server, one small file each.
 ///
 /// @param folder where they are kept; made when the first is
 public record Refusals(Path folder) {
     private static final Duration KEPT = Duration.ofDays(60);
 
-    /// The server's code for a token that was refused before.
-    public Optional<String> of(String refreshToken) {
+    /// The code with which a server refused a token before.
+    public Optional<String> of(String refreshToken, Origin server) {
         try {
-            return Optional.of(Files.readString(file(refreshToken)).strip());
+            return Optional.of(Files.readString(file(refreshToken, server)).strip());
         } catch (IOException never) {
             return Optional.empty();
         }
     }
 
     /// Remembers one, and forgets those that are 60 days old.
-    public void remember(String refreshToken, String code) {
+    public void remember(String refreshToken, Origin server, String code) {
         try {
             CredentialFile.privateFolder(folder);
             sweep();
-            AtomicFile.write(file(refreshToken), (code + "\n").getBytes(StandardCharsets.UTF_8), "rw-------");
+            AtomicFile.write(file(refreshToken, server), (code + "\n").getBytes(StandardCharsets.UTF_8), "rw-------");
         } catch (IOException notKept) {
             // the next run asks once more
         }
@@ -51,9 +52,9 @@ public record Refusals(Path folder) {
         }
     }
 
-    private Path file(String refreshToken) {
+    private Path file(String refreshToken, Origin server) {
         try {
-            var hash = MessageDigest.getInstance("SHA-256").digest(refreshToken.getBytes(StandardCharsets.UTF_8));
+            var hash = MessageDigest.getInstance("SHA-256").digest((server + " " + refreshToken).getBytes(StandardCharsets.UTF_8));
             return folder.resolve(HexFormat.of().formatHex(hash));
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError(e);

@@ -25,6 +25,11 @@ public record SignIn(String access, Optional<String> refresh, Optional<String> a
         return renewed.isPresent() && renewed.get().isBefore(now.minus(MOST_AGE));
     }
 
+    /// Whether it belongs to somebody else; a file that does not say whose it is belongs to the same.
+    boolean another(SignIn other) {
+        return account.isPresent() && other.account.isPresent() && !account.equals(other.account);
+    }
+
     public boolean expired(Instant now) {
         return expires.isPresent() && !expires.get().isAfter(now);
     }

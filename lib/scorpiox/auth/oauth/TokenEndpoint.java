@@ -27,7 +27,8 @@ import scorpiox.http.WholeReply;
 
 /// The token endpoint of an authorization server, asked as a public client without a secret (RFC 6749, RFC 7636).
 public final class TokenEndpoint {
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    /// For one question, all of it.
+    static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final Http http;
     private final URI url;
@@ -46,10 +47,11 @@ public final class TokenEndpoint {
 
     /// Takes a new access token, and mostly a new refresh token, for a refresh token that may be used once only.
     ///
+    /// @param limit for all of it
     /// @throws Failure `AUTH` with the server's code when it is refused for good; any other kind may pass by itself
-    public Grant refresh(String refreshToken, Cancel cancel) {
+    public Grant refresh(String refreshToken, Duration limit, Cancel cancel) {
         var body = Json.object().put("client_id", client).put("grant_type", "refresh_token").put("refresh_token", refreshToken);
-        return ask("application/json", Json.bytes(body), cancel);
+        return ask("application/json", Json.bytes(body), limit, cancel);
     }
 
     /// Takes the tokens for the code that a sign-in ended with.
@@ -61,18 +63,19 @@ public final class TokenEndpoint {
         Redaction.register(verifier);
         var form = Map.of("grant_type", "authorization_code", "code", code, "redirect_uri", redirect, "client_id", client, "code_verifier", verifier)
                 .entrySet().stream().map(each -> each.getKey() + "=" + URLEncoder.encode(each.getValue(), StandardCharsets.UTF_8)).collect(Collectors.joining("&"));
-        return ask("application/x-www-form-urlencoded", form.getBytes(StandardCharsets.US_ASCII), cancel);
+        return ask("application/x-www-form-urlencoded", form.getBytes(StandardCharsets.US_ASCII), LIMIT, cancel);
     }
 
     public Origin origin() {
         return Origin.of(url);
     }
 
-    private Grant ask(String type, byte[] body, Cancel cancel) {
-        var reply = WholeReply.of(http, new HttpCall(url, Map.of("Content-Type", type, "Accept", "application/json"), body), Optional.empty(), LIMIT, cancel);
+    private Grant ask(String type, byte[] body, Duration limit, Cancel cancel) {
+        var reply = WholeReply.of(http, new HttpCall(url, Map.of("Content-Type", type, "Accept", "application/json"), body), Optional.empty(), limit, cancel);
         var json = Foreign.json(reply.body());
         if (reply.status() != 200) throw failure(reply, json);
         var access = token(json, "access_token");
+        if (access.isEmpty() && json.hasNonNull("access_token")) throw Failure.of(Kind.PROTOCOL, origin() + " answered with an access token that cannot be sent").from(200, null);
         var refresh = token(json, "refresh_token");
         if (access.isEmpty() && refresh.isEmpty()) throw Failure.of(Kind.PROTOCOL, origin() + " answered without a token").from(200, null);
         var lives = json.path("expires_in").canConvertToLong() ? Optional.of(json.path("expires_in").longValue()) : Optional.<Long>empty();

@@ -8,6 +8,7 @@ package scorpiox.auth.oauth;
 //SOURCES CodexFile.java
 //SOURCES Foreign.java
 //SOURCES Grant.java
+//SOURCES Life.java
 //SOURCES LocalSource.java
 //SOURCES Refresher.java
 //SOURCES Refusals.java

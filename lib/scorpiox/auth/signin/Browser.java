@@ -12,6 +12,7 @@ import scorpiox.base.Redaction;
 /// Opens a URL in the browser of the desktop.
 public final class Browser {
     private static final String URL = "%s";
+    private static final List<String> SECRET = List.of("KEY", "TOKEN", "PASS", "SECRET", "CREDENTIAL");
 
     private Browser() {}
 
@@ -53,7 +54,7 @@ public final class Browser {
         builder.environment().clear();
         // a browser has no use for our keys, and would hand them to whatever it starts
         environment.forEach((name, value) -> {
-            if (!Redaction.holds(value)) builder.environment().put(name, value);
+            if (!Redaction.holds(value) && SECRET.stream().noneMatch(name.toUpperCase(Locale.ROOT)::contains)) builder.environment().put(name, value);
         });
         try {
             builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().getOutputStream().close();

@@ -81,7 +81,7 @@ public final class BrowserSignIn {
 
     private void begin(URI url) {
         say.accept(open.test(url) ? "Your browser was opened to sign in. If it shows nothing, open this address yourself:"
-                : "No browser could be opened. To sign in, open this address:");
+                : "To sign in, open this address in a browser on this machine (on another: fetchtoken login --device):");
         say.accept(url.toString());
         if (pasted.isPresent()) say.accept("If the browser ends on a page that it cannot load, paste that page's address here.");
     }

@@ -57,6 +57,7 @@ final class KnownHosts {
         var read = new ArrayList<Line>();
         try {
             if (Files.exists(file)) {
+                if (!Files.isRegularFile(file)) throw new IOException("it is not a regular file");
                 if (Files.size(file) > MAX_BYTES) throw new IOException("over 16 MiB");
                 var text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).lines().toList();
                 for (var i = 0; i < text.size(); i++) parse(i + 1, text.get(i)).ifPresent(read::add);

@@ -84,7 +84,7 @@ final class SshConnection {
         cancel.check();
         if (!trusted) {
             throw Failure.of(Kind.AUTH, "the key of ssh host " + to.known() + " was not trusted")
-                    .hint("compare its fingerprint with ssh-keyscan and try again");
+                    .hint("compare its fingerprint with what the machine's owner says and try again");
         }
         var file = target.folder().resolve("known_hosts");
         try {
@@ -99,17 +99,17 @@ final class SshConnection {
             var end = whole.cancel();
             end.check();
             var dial = new Dial(limits.connect, end);
-            var session = session(keys);
-            session.setSocketFactory(over(dial));
             try {
-                connect(session, dial, end);
-                return execute(session, dial, command, end);
+                var session = signIn(keys, dial, end);
+                try {
+                    return execute(session, dial, command, end);
+                } finally {
+                    dial.close();
+                    session.disconnect();
+                }
             } catch (JSchException | RuntimeException e) {
                 end.check();
                 throw e;
-            } finally {
-                dial.close();
-                session.disconnect();
             }
         }
     }
@@ -133,14 +133,16 @@ final class SshConnection {
         };
     }
 
-    private Session session(HostKeys keys) throws JSchException {
+    private Session session(HostKeys keys, SshAgent agent) throws JSchException {
         var jsch = new JSch();
         jsch.setHostKeyRepository(keys);
-        var loaded = Identities.load(jsch, target, to, target.password().isPresent() ? TRIES - 1 : TRIES);
-        if (loaded == 0 && target.password().isEmpty()) {
-            throw Failure.of(Kind.AUTH, "nothing to sign in with at " + to.place()).hint("set CODEX_SSH_PASS or CODEX_SSH_KEY");
+        var offered = Identities.of(target, to, agent, target.password().isPresent() ? TRIES - 1 : TRIES);
+        if (offered.isEmpty() && target.password().isEmpty()) {
+            throw Failure.of(Kind.AUTH, "nothing to sign in with at " + to.place())
+                    .hint("add a key to the ssh-agent with ssh-add, or set CODEX_SSH_KEY or CODEX_SSH_PASS");
         }
         var session = jsch.getSession(to.user(), to.host(), to.port());
+        session.setIdentityRepository(new Offered(offered));
         session.setDaemonThread(true);
         session.setConfig("StrictHostKeyChecking", "yes");
         session.setConfig("enable_strict_kex", "yes");
@@ -160,15 +162,22 @@ final class SshConnection {
         return session;
     }
 
-    private void connect(Session session, Dial dial, Cancel end) throws JSchException {
-        try (var signIn = new TimeLimit(limits.connect, end, late("does not answer", limits.connect))) {
-            try (var _ = signIn.cancel().onCancel(dial::close)) {
+    private Session signIn(HostKeys keys, Dial dial, Cancel end) throws JSchException {
+        try (var limit = new TimeLimit(limits.connect, end, late("does not answer", limits.connect))) {
+            var agent = new SshAgent(target.agent(), limits.connect.multipliedBy(2).dividedBy(3), limit.cancel());
+            var session = session(keys, agent);
+            session.setSocketFactory(over(dial));
+            try (var _ = limit.cancel().onCancel(dial::close)) {
                 session.connect();
+                limit.cancel().check();
+                return session;
             } catch (JSchException | RuntimeException e) {
-                signIn.cancel().check();
+                dial.close();
+                session.disconnect();
+                limit.cancel().check();
+                if (agent.unsigned() && target.password().isEmpty()) throw unsigned(e);
                 throw e;
             }
-            signIn.cancel().check();
         }
     }
 
@@ -205,6 +214,10 @@ final class SshConnection {
         synchronized (channel) {
             channel.notifyAll();
         }
+    }
+
+    private Failure unsigned(Exception problem) {
+        return Failure.of(Kind.AUTH, "the ssh-agent did not sign in as " + to.place(), problem).hint("allow it when it asks, or set CODEX_SSH_KEY");
     }
 
     private Failure late(String what, Duration limit) {

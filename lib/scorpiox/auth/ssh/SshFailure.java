@@ -32,9 +32,10 @@ final class SshFailure {
                     .hint("update it");
             case JSchSessionDisconnectException e -> disconnected(to, said(e.getDescription()), e);
             case JSchException e when e.getCause() instanceof IOException io -> network(io, to);
+            case JSchException e when e.getCause() instanceof RuntimeException -> server(to, "broke the protocol", e);
             case JSchException e -> unnamed(to, e, String.valueOf(e.getMessage()));
             case IOException e -> network(e, to);
-            default -> server(to, "broke the protocol: " + said(problem.getMessage()), problem);
+            default -> server(to, "broke the protocol", problem);
         };
     }
 
@@ -77,7 +78,7 @@ final class SshFailure {
             case KnownHosts.Revoked(var line) -> Failure.of(Kind.AUTH, "ssh host " + to.known() + " shows the " + shown + ", which is revoked in line " + line
                     + " of " + file + ". This may be an attack").hint("do not connect; ask whoever runs the host");
             case KnownHosts.Known _, KnownHosts.Unknown _ -> Failure.of(Kind.AUTH, "ssh host " + to.known() + " is not known: it shows the " + shown)
-                    .hint("compare that with ssh-keyscan, then connect once with ssh so that " + file + " knows it");
+                    .hint("compare that with what the machine's owner says, then connect once with ssh so that " + file + " knows it");
         };
     }
 

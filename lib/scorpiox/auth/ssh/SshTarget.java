@@ -11,9 +11,11 @@ import java.util.OptionalInt;
 /// @param port      1 to 65535
 /// @param key       file of a private key; no other key is tried then
 /// @param password  of the user there; also tried as the passphrase of `key`
+/// @param agent     socket of the ssh-agent (`SSH_AUTH_SOCK`), whose keys are tried too unless `key` is set
 /// @param home      where `.ssh` is
 /// @param localUser who to sign in as when nothing else says so
-public record SshTarget(String host, Optional<String> user, OptionalInt port, Optional<Path> key, Optional<String> password, Path home, String localUser) {
+public record SshTarget(String host, Optional<String> user, OptionalInt port, Optional<Path> key, Optional<String> password, Optional<Path> agent,
+        Path home, String localUser) {
     /// An empty password is none.
     public SshTarget {
         password = password.filter(text -> !text.isEmpty());

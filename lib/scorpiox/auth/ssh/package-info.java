@@ -5,6 +5,7 @@ package scorpiox.auth.ssh;
 //SOURCES ../../base/package-info.java
 //SOURCES ../../http/package-info.java
 //SOURCES ../package-info.java
+//SOURCES AgentKey.java
 //SOURCES Captured.java
 //SOURCES Destination.java
 //SOURCES HostKeys.java
@@ -12,6 +13,8 @@ package scorpiox.auth.ssh;
 //SOURCES Identities.java
 //SOURCES KnownHosts.java
 //SOURCES NewHostKey.java
+//SOURCES Offered.java
+//SOURCES SshAgent.java
 //SOURCES SshConfig.java
 //SOURCES SshConnection.java
 //SOURCES SshFailure.java
