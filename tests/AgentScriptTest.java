@@ -19,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,6 +29,7 @@ import scorpiox.simulator.Scenario;
 import scorpiox.simulator.Simulator;
 
 /// `sx` with tools, as a process against a scripted backend: what it does to files and processes, and what it says of it.
+@Execution(ExecutionMode.CONCURRENT)
 class AgentScriptTest {
     @TempDir
     Path home;

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import scorpiox.base.Json;
@@ -32,6 +34,7 @@ import scorpiox.simulator.SignIns;
 import scorpiox.simulator.Simulator;
 
 /// `fetchtoken` and what `sx` does with tokens, as processes against the simulator's authorization server.
+@Execution(ExecutionMode.CONCURRENT)
 class FetchTokenScriptTest {
     private static final String REMOTE_KEY = "remote-key-of-this-test-01";
 

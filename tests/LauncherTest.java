@@ -14,8 +14,13 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// The launcher on a copy of the checkout: builds once, notices every change, works from anywhere.
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("JBang's cache, where equal sources of two checkouts meet")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LauncherTest {
     @TempDir

@@ -27,6 +27,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,6 +38,7 @@ import scorpiox.base.Failure.Kind;
 import scorpiox.http.Origin;
 
 /// Against the real server, where one is installed: by key, as the user the tests run as, in a home of the test's own.
+@Execution(ExecutionMode.CONCURRENT)
 @Timeout(60)
 class OpenSshTest {
     private static final String TOKEN = "access-token-0123456789";

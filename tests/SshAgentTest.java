@@ -37,6 +37,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,6 +49,7 @@ import scorpiox.base.Failure.Kind;
 import scorpiox.http.Origin;
 
 /// With the real ssh-agent where one is installed, and with agents of the test's own that misbehave.
+@Execution(ExecutionMode.CONCURRENT)
 @Timeout(60)
 class SshAgentTest {
     private static final String TOKEN = "access-token-0123456789";

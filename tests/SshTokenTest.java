@@ -35,6 +35,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,6 +48,7 @@ import scorpiox.base.Failure.Kind;
 import scorpiox.base.Redaction;
 import scorpiox.http.Origin;
 
+@Execution(ExecutionMode.CONCURRENT)
 @Timeout(60)
 class SshTokenTest {
     private static final String TOKEN = "access-token-0123456789";

@@ -20,7 +20,9 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.platform.engine.TestExecutionResult;
@@ -37,7 +39,11 @@ public class all {
         var jar = Path.of(System.getProperty("java.class.path").split(java.io.File.pathSeparator)[0]);
         var wanted = names.length == 0 ? ".*Test" : "(?i)" + List.of(names).stream().map(name -> ".*" + Pattern.quote(name) + ".*").collect(Collectors.joining("|"));
         var request = LauncherDiscoveryRequestBuilder.request().selectors(selectClasspathRoots(Set.of(jar))).filters(ClassNameFilter.includeClassNamePatterns(wanted))
-                .configurationParameter("junit.jupiter.execution.timeout.default", "120 s").build();
+                .configurationParameter("junit.jupiter.execution.timeout.default", "120 s")
+                // classes of whole scripts, which mostly wait for processes, say themselves that they may run beside others
+                .configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
+                .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
+                .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", "2").build();
         var summary = new SummaryGeneratingListener();
         LauncherFactory.create().execute(request, summary, new Classes());
         var counts = summary.getSummary();
@@ -49,16 +55,16 @@ public class all {
 
     /// A line a class, and the name of each test that fails, at once.
     private static final class Classes implements TestExecutionListener {
-        private long began;
+        private final Map<String, Long> began = new ConcurrentHashMap<>();
 
         @Override
         public void executionStarted(TestIdentifier test) {
-            if (isClass(test)) began = System.nanoTime();
+            if (isClass(test)) began.put(test.getUniqueId(), System.nanoTime());
         }
 
         @Override
         public void executionFinished(TestIdentifier test, TestExecutionResult result) {
-            if (isClass(test)) IO.println("%6.1f s  %s".formatted((System.nanoTime() - began) / 1e9, test.getDisplayName()));
+            if (isClass(test)) IO.println("%6.1f s  %s".formatted((System.nanoTime() - began.get(test.getUniqueId())) / 1e9, test.getDisplayName()));
             if (result.getStatus() == TestExecutionResult.Status.FAILED) IO.println("   FAILED  " + test.getDisplayName());
         }
 
