@@ -3,6 +3,7 @@ package scorpiox.auth;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -50,26 +51,6 @@ public record CredentialFile(Path path, String what, String mend, Optional<Path>
                 if (look == LOOKS) throw unusable(e.getMessage());
                 LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
             }
-        }
-    }
-
-    private ObjectNode parsed(Path file) throws Incomplete {
-        try {
-            var size = Files.size(file);
-            if (size == 0) throw new Incomplete("is empty");
-            if (size > MOST_BYTES) throw unusable("is too large to be one");
-            if (Json.read(Files.readAllBytes(file)) instanceof ObjectNode object) return object;
-            throw unusable("is not a JSON object");
-        } catch (JacksonException e) {
-            throw new Incomplete("is not JSON" + (e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")"));
-        } catch (IOException e) {
-            throw unusable("cannot be read: " + reason(e));
-        }
-    }
-
-    private static final class Incomplete extends Exception {
-        Incomplete(String what) {
-            super(what, null, false, false);
         }
     }
 
@@ -158,6 +139,26 @@ public record CredentialFile(Path path, String what, String mend, Optional<Path>
         }
     }
 
+    private ObjectNode parsed(Path file) throws Incomplete {
+        try {
+            var size = Files.size(file);
+            if (size == 0) throw new Incomplete("is empty");
+            if (size > MOST_BYTES) throw unusable("is too large to be one");
+            if (Json.read(Files.readAllBytes(file)) instanceof ObjectNode object) return object;
+            throw unusable("is not a JSON object");
+        } catch (JacksonException e) {
+            throw new Incomplete("is not JSON" + (e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")"));
+        } catch (IOException e) {
+            throw unusable("cannot be read: " + reason(e));
+        }
+    }
+
+    private static final class Incomplete extends Exception {
+        Incomplete(String what) {
+            super(what, null, false, false);
+        }
+    }
+
     private static Path existing(Path folder) {
         return Files.exists(folder) ? folder : existing(folder.toAbsolutePath().getParent());
     }
@@ -199,7 +200,7 @@ public record CredentialFile(Path path, String what, String mend, Optional<Path>
 
     private static String reason(IOException e) {
         return e instanceof FileSystemException system && system.getReason() != null ? system.getReason()
-                : e instanceof java.nio.file.AccessDeniedException ? "permission denied" : String.valueOf(e.getMessage());
+                : e instanceof AccessDeniedException ? "permission denied" : String.valueOf(e.getMessage());
     }
 
     /// The process as the kernel shows it: its owner is the effective user.

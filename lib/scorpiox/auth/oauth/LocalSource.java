@@ -88,7 +88,8 @@ public final class LocalSource implements CredentialSource {
         } catch (Failure failure) {
             var passes = PASSING.contains(failure.kind()) || Refresher.UNWRITABLE.equals(failure.code());
             var now = clock.instant();
-            if (!passes || stale.expired(now) || stale.stale(now, life.least()) && !life.least().isZero()) throw failure;
+            var enough = !stale.expired(now) && (life.least().isZero() || !stale.stale(now, life.least()));
+            if (!passes || !enough) throw failure;
             notice.accept("the token was not renewed and is used as it is: " + failure.line());
             return stale;
         }
