@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -58,6 +59,29 @@ class AtomicFileTest {
         var file = folder.resolve("bytes");
         AtomicFile.write(file, content, "rw-------");
         assertArrayEquals(content, Files.readAllBytes(file));
+    }
+
+    /// Containers mount single files, which cannot be replaced.
+    @Test
+    void aFileThatIsAMountPointIsOverwritten() throws Exception {
+        var source = Files.writeString(folder.resolve("source file"), "something longer than the new");
+        var file = Files.writeString(folder.resolve("mounted file"), "");
+        assumeTrue(mount("mount", "--bind", source.toString(), file.toString()), "needs the right to mount");
+        try {
+            AtomicFile.write(file, "new".getBytes(StandardCharsets.UTF_8), "rw-------");
+            assertEquals("new", Files.readString(file));
+            assertEquals("new", Files.readString(source));
+        } finally {
+            assertTrue(mount("umount", file.toString()));
+        }
+    }
+
+    private static boolean mount(String... command) throws Exception {
+        try {
+            return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor() == 0;
+        } catch (IOException noSuchProgram) {
+            return false;
+        }
     }
 
     @Test

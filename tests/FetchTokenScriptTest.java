@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -154,7 +155,7 @@ class FetchTokenScriptTest {
         var before = accessIn(file);
         var process = fetchtoken().start();
         until(() -> simulator.refreshRequests() > 0);
-        process.onExit().completeOnTimeout(process, millis, java.util.concurrent.TimeUnit.MILLISECONDS).join();
+        process.onExit().completeOnTimeout(process, millis, TimeUnit.MILLISECONDS).join();
         process.destroyForcibly().waitFor();
         var after = accessIn(file);
         assertFalse(after.isEmpty());
@@ -351,6 +352,10 @@ class FetchTokenScriptTest {
         assertEquals(token + "\n", fetchtoken().run("--token-only", "-local").out());
         assertEquals(token + "\n", fetchtoken().env("CODEX_TOKEN_SOURCE", "local").run("--token-only").out());
         assertEquals(key + "\n", fetchtoken().env("CODEX_BASE_URL", simulator.url()).env("CODEX_API_KEY", key).env("CODEX_TOKEN_SOURCE", "local").run("--token-only").out());
+        // the same variable prefix that the original documents works beside an exported base URL
+        var asked = fetchtoken().env("CODEX_BASE_URL", simulator.url()).env("CODEX_API_KEY", key).env("CODEX_TOKEN_SOURCE", "ssh").run();
+        assertAll(() -> assertEquals(2, asked.exit()), () -> assertTrue(asked.err().contains("CODEX_SSH_HOST"), asked.err()));
+        assertEquals(3, fetchtoken().env("CODEX_API_KEY", key).run("--account", "nope").exit());
         var account = sx().run("--account", "nope", "--no-stdin", "hello");
         assertAll(() -> assertEquals(3, account.exit()), () -> assertTrue(account.err().contains("no account nope"), account.err()), () -> assertEquals(0, modelRequests()));
         Files.delete(settings);
@@ -418,6 +423,40 @@ class FetchTokenScriptTest {
         var ended = fetchtoken().run("--min-ttl", "3600");
         assertAll(() -> assertEquals(1, ended.exit(), ended.err()), () -> assertEquals("", ended.out()), () -> assertTrue(ended.err().contains("HTTP 500"), ended.err()));
         assertEquals(0, fetchtoken().run("--check").exit());
+    }
+
+    @Test
+    void signingOutLeavesTheSignInOfTheCodexCliAlone() throws IOException {
+        var theirs = signIn(home.resolve(".codex/auth.json"), 864_000);
+        var link = Files.createSymbolicLink(Files.createDirectories(home.resolve(".config/scorpiox")).resolve("codex-auth.json"), theirs);
+        var ended = fetchtoken().run("logout");
+        assertAll(() -> assertEquals(0, ended.exit()), () -> assertTrue(ended.err().contains("stays"), ended.err()), () -> assertTrue(Files.exists(theirs)), () -> assertFalse(Files.isSymbolicLink(link)));
+        var detour = fetchtoken().env("CODEX_CREDENTIALS_FILE", home.resolve(".codex/../.codex/auth.json").toString()).run("logout");
+        assertAll(() -> assertEquals(2, detour.exit()), () -> assertTrue(Files.exists(theirs)));
+    }
+
+    /// At any moment: nothing is asked for that nobody will write down.
+    @ParameterizedTest
+    @CsvSource({"0", "40", "60", "80", "110"})
+    void anEarlyCtrlCLosesNothing(int millis) throws IOException, InterruptedException {
+        simulator.close();
+        simulate("token-slow:300");
+        signIn(home.resolve(".codex/auth.json"), -10);
+        var run = fetchtoken();
+        var process = run.start();
+        process.onExit().completeOnTimeout(process, millis, TimeUnit.MILLISECONDS).join();
+        new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
+        run.end(process);
+        assertEquals(0, fetchtoken().run("--check").exit());
+    }
+
+    @Test
+    void aTokenThatTheBackendRefusesAndNobodyRenewsIsAnEndWithAdvice() throws IOException {
+        simulator.close();
+        simulate(List.of("401", "token-500"), true);
+        signIn(home.resolve(".codex/auth.json"), 864_000);
+        var ended = sx().run("--no-stdin", "hello");
+        assertAll(() -> assertEquals(3, ended.exit(), ended.err()), () -> assertTrue(ended.err().contains("refused and could not be renewed") && ended.err().contains("codex login"), ended.err()));
     }
 
     @Test

@@ -38,7 +38,7 @@ class FetchedTest {
 
     /// A token that ends after so long, if it says so, is asked for at a later moment.
     @ParameterizedTest
-    @CsvSource({"3600, 0, 1", "3600, 3299, 1", "3600, 3300, 2", "3600, 3600, 2", "301, 0, 1", "301, 1, 2", "300, 0, 2", "10, 0, 2", ", 0, 1", ", 599, 1", ", 600, 2"})
+    @CsvSource({"3600, 0, 1", "3600, 3299, 1", "3600, 3300, 2", "3600, 3600, 2", "301, 0, 1", "301, 59, 1", "301, 60, 2", "300, 59, 1", "10, 59, 1", "10, 60, 2", ", 0, 1", ", 599, 1", ", 600, 2"})
     void oneIsKeptUntilFiveMinutesBeforeItsEndOrAsLongAsItMayBe(Long seconds, long later, int expected) {
         life = Optional.ofNullable(seconds).map(Duration::ofSeconds);
         var source = source();
@@ -46,6 +46,19 @@ class FetchedTest {
         now = NOW.plusSeconds(later);
         source.get();
         assertEquals(expected, fetches.get());
+    }
+
+    /// A server in trouble does not matter while the token at hand is good.
+    @ParameterizedTest
+    @CsvSource({"SERVER, 120, true", "NETWORK, 120, true", "SERVER, 200, false", "AUTH, 120, false", "CANCELLED, 120, false"})
+    void whatPassesByItselfIsNoReasonToThrowAGoodOneAway(Kind kind, long later, boolean kept) {
+        life = Optional.of(Duration.ofSeconds(200));
+        var source = source();
+        var first = source.get();
+        now = NOW.plusSeconds(later);
+        failing = Failure.of(kind, "not now");
+        if (kept) assertEquals(first, source.get());
+        else assertEquals(kind, assertThrows(Failure.class, source::get).kind());
     }
 
     @Test

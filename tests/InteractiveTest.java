@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import scorpiox.base.Json;
@@ -21,6 +22,7 @@ import scorpiox.simulator.Scenario;
 import scorpiox.simulator.Simulator;
 
 /// `sx` in a real terminal: questions about calls, and conversations. Needs tmux; without it the tests are skipped.
+@Isolated("keys reach a terminal late on a busy machine")
 class InteractiveTest {
     private static final String SX = Sx.ROOT.resolve("scripts/sx").toString();
 

@@ -135,6 +135,21 @@ class LocalSourceTest {
         assertRequests(1);
     }
 
+    /// What is wrong with the token is said, and what kept it from being renewed; whether it has an end of its own or not.
+    @ParameterizedTest
+    @CsvSource({"-10, 0, expired at", "1800, 3600, ends at", "OPAQUE, 3600, is too old"})
+    void aTokenThatWillNotDoIsToldWithTheReasonItWasNotRenewed(String seconds, long least, String said) throws IOException {
+        if (seconds.equals("OPAQUE")) {
+            Files.writeString(path(), "{\"tokens\":{\"access_token\":\"opaque-access-token-0123\",\"refresh_token\":\"rt_one\"},\"last_refresh\":\"2020-01-01T00:00:00Z\"}");
+        } else {
+            signIn(ACCOUNT, Long.parseLong(seconds));
+        }
+        simulator.close();
+        var failure = assertThrows(Failure.class, () -> source(true, Life.of(Duration.ofSeconds(least))).get());
+        assertEquals(Failure.Kind.NETWORK, failure.kind());
+        assertTrue(failure.getMessage().contains(said) && failure.getMessage().contains("connection refused"), failure.getMessage());
+    }
+
     @Test
     void inALongRunATokenThatAnotherProgramWroteIsTakenOver() throws IOException {
         signIn(ACCOUNT, 400);
@@ -207,7 +222,7 @@ class LocalSourceTest {
         assertEquals(token, source.after401(first, 1).secret());
         assertTrue(assertThrows(Failure.class, () -> source.after401(first, 2)).getMessage().contains("nothing here may renew it"));
         assertRequests(0);
-        assertTrue(Files.notExists(Refresher.lock(path())));
+        assertTrue(Files.notExists(path().resolveSibling("auth.json.lock")));
     }
 
     // ---- what may pass by itself
@@ -253,7 +268,7 @@ class LocalSourceTest {
     @Test
     void aFolderThatCannotBeLockedDoesNotMatterWhileTheTokenIsGood() throws IOException {
         var token = signIn(ACCOUNT, 200);
-        Files.createDirectory(Refresher.lock(path()));
+        Files.createDirectory(path().resolveSibling("auth.json.lock"));
         assertEquals(token, source().get().secret());
         assertEquals(1, notices.size());
         assertRequests(0);
@@ -355,13 +370,16 @@ class LocalSourceTest {
     }
 
     @Test
-    void aFailedRenewalAfterARefusalIsThatFailure() throws IOException {
+    void aRefusalThatNoRenewalMendsIsFinalAndSaysBoth() throws IOException {
         setUp(TEN_DAYS, "token-500");
         signIn(ACCOUNT, TEN_DAYS);
         var source = source();
         var first = source.get();
         source.after401(first, 1);
-        assertEquals(Kind.SERVER, assertThrows(Failure.class, () -> source.after401(first, 2)).kind());
+        var failure = assertThrows(Failure.class, () -> source.after401(first, 2));
+        assertEquals(Kind.AUTH, failure.kind());
+        assertEquals("sign in again", failure.hint());
+        assertTrue(failure.getMessage().contains("refused and could not be renewed") && failure.getMessage().contains("HTTP 500"), failure.getMessage());
     }
 
     @Test
@@ -414,11 +432,15 @@ class LocalSourceTest {
     }
 
     private LocalSource source(boolean renews, Duration ahead) {
+        return source(renews, new Life(ahead, Duration.ZERO));
+    }
+
+    private LocalSource source(boolean renews, Life life) {
         // modes are CredentialFile's business, and its notice would be counted here
         var file = new CodexFile(new CredentialFile(path(), "Codex credentials", "sign in again", Optional.empty(), _ -> {}));
         var endpoint = new TokenEndpoint(new Http(Network.DIRECT), URI.create(simulator.url() + "/oauth/token"), "app_test", this::now);
         var refresher = new Refresher(file, endpoint, new Refusals(folder.resolve("refused")), this::now, notices::add, cancel);
-        return new LocalSource(file, Optional.of(refresher).filter(_ -> renews), AUDIENCE, new Life(ahead, Duration.ZERO), this::now, notices::add);
+        return new LocalSource(file, Optional.of(refresher).filter(_ -> renews), AUDIENCE, life, this::now, notices::add);
     }
 
     private Instant now() {

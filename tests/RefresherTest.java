@@ -84,7 +84,7 @@ class RefresherTest {
         assertFalse(renewed.stale(Instant.now(), AHEAD));
         assertEquals(renewed, file().read());
         assertEquals("rw-------", mode(path()));
-        assertEquals("rw-------", mode(Refresher.lock(path())));
+        assertEquals("rw-------", mode(path().resolveSibling("auth.json.lock")));
         assertEquals(List.of("auth.json", "auth.json.lock"), names());
         assertRequests(1);
         assertEquals(List.of(), notices);
@@ -183,7 +183,7 @@ class RefresherTest {
         var seen = signIn(-10);
         SignIn theirs;
         CompletableFuture<SignIn> waiter;
-        try (var _ = LockFile.take(Refresher.lock(path().toRealPath()), AHEAD, new Cancel())) {
+        try (var _ = LockFile.take(path().toRealPath().resolveSibling("auth.json.lock"), AHEAD, new Cancel())) {
             waiter = waiting(seen);
             theirs = signIn(TEN_DAYS);
         }
@@ -195,7 +195,7 @@ class RefresherTest {
     void cancellingEndsTheWaitForAnotherHolder() throws Exception {
         var seen = signIn(-10);
         var before = Files.readString(path());
-        try (var _ = LockFile.take(Refresher.lock(path().toRealPath()), AHEAD, new Cancel())) {
+        try (var _ = LockFile.take(path().toRealPath().resolveSibling("auth.json.lock"), AHEAD, new Cancel())) {
             var waiter = waiting(seen);
             var why = Failure.of(Kind.CANCELLED, "interrupted");
             cancel.cancel(why);
@@ -419,7 +419,7 @@ class RefresherTest {
     @Test
     void aLockThatCannotBeTakenIsNoReasonToAsk() throws IOException {
         var seen = signIn(-10);
-        Files.createDirectory(Refresher.lock(path()));
+        Files.createDirectory(path().resolveSibling("auth.json.lock"));
         var failure = assertThrows(Failure.class, () -> refresher().renew(seen, AHEAD));
         assertEquals(Kind.INTERNAL, failure.kind());
         assertTrue(failure.getMessage().contains("auth.json.lock"), failure.getMessage());
@@ -429,7 +429,7 @@ class RefresherTest {
     @Test
     void aLinkInTheLocksPlaceIsNotFollowed() throws IOException {
         var seen = signIn(-10);
-        Files.createSymbolicLink(Refresher.lock(path()), folder.resolve("elsewhere"));
+        Files.createSymbolicLink(path().resolveSibling("auth.json.lock"), folder.resolve("elsewhere"));
         assertEquals(Kind.INTERNAL, assertThrows(Failure.class, () -> refresher().renew(seen, AHEAD)).kind());
         assertFalse(Files.exists(folder.resolve("elsewhere")));
         assertRequests(0);
@@ -529,7 +529,7 @@ class RefresherTest {
         var seen = signIn(-10);
         Files.createLink(folder.resolve("other.json"), path());
         var failure = assertThrows(Failure.class, () -> refresher().renew(seen, AHEAD));
-        assertEquals(Refresher.UNWRITABLE, failure.code());
+        assertEquals(CredentialFile.UNWRITABLE, failure.code());
         assertTrue(failure.getMessage().contains("hard links"), failure.getMessage());
         assertRequests(0);
     }
@@ -540,6 +540,31 @@ class RefresherTest {
         var seen = file().read();
         Files.writeString(path(), "{\"tokens\":{\"access_token\":\"opaque-1\",\"refresh_token\":\"rt_1\",\"account_id\":\"acc-1\"},\"last_refresh\":\"" + Instant.now() + "\"}");
         assertEquals("opaque-1", refresher().renew(seen, AHEAD).access());
+    }
+
+    /// Another program signs in without our lock while the server answers: its sign-in counts, and nothing is mixed.
+    @ParameterizedTest
+    @CsvSource({"same, true", "other, false"})
+    void aSignInThatSomebodyMakesMeanwhileIsNotOverwritten(String account, boolean taken) throws IOException {
+        var seen = signIn(-10);
+        var theirs = simulator.credentials(account.equals("same") ? seen.account().orElseThrow() : "00000000-0000-4000-8000-00000000000b", 3600);
+        try (var server = new RawServer(peer -> {
+            peer.request();
+            Files.writeString(path(), theirs);
+            answer(peer, "{\"access_token\":\"renewed-access\",\"refresh_token\":\"rt_renewed\"}");
+        })) {
+            if (taken) assertEquals(Json.read(theirs).path("tokens").path("access_token").textValue(), refresher(server.url()).renew(seen, AHEAD).access());
+            else assertTrue(assertThrows(Failure.class, () -> refresher(server.url()).renew(seen, AHEAD)).getMessage().contains("another account"));
+        }
+        assertEquals(Json.read(theirs), Json.read(Files.readString(path())));
+    }
+
+    @Test
+    void aRunThatIsBeingEndedAsksForNothing() throws IOException {
+        var seen = signIn(-10);
+        cancel.cancel(Failure.of(Kind.CANCELLED, "interrupted"));
+        assertEquals(Kind.CANCELLED, assertThrows(Failure.class, () -> refresher().renew(seen, AHEAD)).kind());
+        assertRequests(0);
     }
 
     // ---- clocks

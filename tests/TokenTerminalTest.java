@@ -14,12 +14,14 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import scorpiox.simulator.Scenario;
 import scorpiox.simulator.Simulator;
 
 /// `fetchtoken login` in a real terminal.
+@Isolated("keys reach a terminal late on a busy machine")
 class TokenTerminalTest {
     private static final String FETCHTOKEN = Sx.ROOT.resolve("scripts/fetchtoken").toString();
 

@@ -18,9 +18,11 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import scorpiox.base.AtomicFile;
+import scorpiox.base.Cancel;
 import scorpiox.base.Failure;
 import scorpiox.base.Failure.Kind;
 import scorpiox.base.Json;
+import scorpiox.base.LockFile;
 
 /// A JSON file that holds credentials, and the rules for it: it is the user's own, nobody else can read it, and it is
 /// replaced whole or not at all.
@@ -34,6 +36,10 @@ import scorpiox.base.Json;
 /// @param project the repository around the working directory, if any
 /// @param notice  told what the user should know, a line each
 public record CredentialFile(Path path, String what, String mend, Optional<Path> project, Consumer<String> notice) {
+    /// Code of a failure to be ready for new contents: nothing was asked for, and the old ones are as good as before.
+    public static final String UNWRITABLE = "unwritable";
+
+    private static final Duration MOST_LOCKED = Duration.ofSeconds(45);
     private static final int MOST_BYTES = 1024 * 1024;
     private static final int LOOKS = 3;
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
@@ -111,6 +117,19 @@ public record CredentialFile(Path path, String what, String mend, Optional<Path>
             AtomicFile.write(file, Json.pretty(json), PosixFilePermissions.toString(PRIVATE));
         } catch (IOException e) {
             throw Failure.of(Kind.INTERNAL, what + ": " + path + " cannot be written: " + reason(e));
+        }
+    }
+
+    /// Locks it against everybody who writes it by these rules: a file beside it, made once and kept.
+    ///
+    /// @throws Failure `INTERNAL` with the code [#UNWRITABLE] where that is not possible, `TIMEOUT` when others hold it for 45 s
+    public LockFile lock(Cancel cancel) {
+        var real = Files.exists(path) ? real() : path.toAbsolutePath();
+        var lock = real.resolveSibling(real.getFileName() + ".lock");
+        try {
+            return LockFile.take(lock, MOST_LOCKED, cancel);
+        } catch (IOException e) {
+            throw Failure.of(Kind.INTERNAL, lock + " cannot be locked: " + reason(e)).from(0, UNWRITABLE);
         }
     }
 
@@ -198,7 +217,8 @@ public record CredentialFile(Path path, String what, String mend, Optional<Path>
         }
     }
 
-    private static String reason(IOException e) {
+    /// What an exception of the file system means; its message alone is often just the path.
+    public static String reason(IOException e) {
         return e instanceof FileSystemException system && system.getReason() != null ? system.getReason()
                 : e instanceof AccessDeniedException ? "permission denied" : String.valueOf(e.getMessage());
     }

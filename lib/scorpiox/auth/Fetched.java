@@ -3,6 +3,7 @@ package scorpiox.auth;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Set;
 import java.util.function.Supplier;
 import scorpiox.base.Failure;
 import scorpiox.base.Failure.Kind;
@@ -11,6 +12,8 @@ import scorpiox.http.Credential;
 /// A credential that has to be fetched from elsewhere: fetched when it is first needed, kept while it is good, fetched
 /// once more after a refusal.
 public final class Fetched implements CredentialSource {
+    private static final Set<Kind> PASSING = Set.of(Kind.NETWORK, Kind.TIMEOUT, Kind.TRUNCATED, Kind.PROTOCOL, Kind.SERVER, Kind.RATE_LIMIT);
+    private static final Duration LEAST_USE = Duration.ofMinutes(1);
     private static final Duration AHEAD = Duration.ofMinutes(5);
 
     private final Supplier<Credential> fetch;
@@ -35,7 +38,7 @@ public final class Fetched implements CredentialSource {
 
     @Override
     public synchronized Credential get() {
-        if (held == null || !clock.instant().isBefore(good)) keep(fetch.get());
+        if (held == null || !clock.instant().isBefore(good)) keep(fresh());
         return held;
     }
 
@@ -54,9 +57,21 @@ public final class Fetched implements CredentialSource {
         return place;
     }
 
+    /// What fails for a while only does not matter while the one at hand is good.
+    private Credential fresh() {
+        try {
+            return fetch.get();
+        } catch (Failure failure) {
+            var good = held != null && held.expires().filter(clock.instant()::isBefore).isPresent();
+            if (good && PASSING.contains(failure.kind())) return held;
+            throw failure;
+        }
+    }
+
     private void keep(Credential fresh) {
         held = fresh;
         var now = clock.instant();
-        good = fresh.expires().map(end -> end.minus(AHEAD)).orElseGet(() -> now.plus(most));
+        var least = now.plus(LEAST_USE);
+        good = fresh.expires().map(end -> end.minus(AHEAD)).map(end -> end.isBefore(least) ? least : end).orElseGet(() -> now.plus(most));
     }
 }

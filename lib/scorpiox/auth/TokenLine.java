@@ -71,6 +71,7 @@ public record TokenLine(String token, Optional<String> account, Optional<Instant
             throw unusable(from, "gave no token: one has 20 to 8192 printable characters and no blanks");
         }
         Redaction.register(token);
+        if (token.startsWith("sk-")) throw unusable(from, "gave an API key, which is no token of a sign-in");
         var claims = Jwt.of(token);
         return new TokenLine(token, account.or(claims::account), claims.expires().or(() -> time(expiresAt)));
     }

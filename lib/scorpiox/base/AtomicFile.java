@@ -1,9 +1,11 @@
 package scorpiox.base;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -28,7 +30,8 @@ public final class AtomicFile {
     /// Writes `bytes` to `target` through a temporary file beside it.
     ///
     /// An existing file keeps its permissions, its owner where the system lets us, and a link stays a link (its target is replaced); a new file gets
-    /// `mode`, in the form `rw-------`, or with null what the process's umask says. Missing folders are an error. On any
+    /// `mode`, in the form `rw-------`, or with null what the process's umask says. A file that is a mount point of its own is
+    /// overwritten in place. Missing folders are an error. On any
     /// failure `target` is untouched.
     public static void write(Path target, byte[] bytes, String mode) throws IOException {
         var file = Files.isSymbolicLink(target) && Files.exists(target) ? target.toRealPath() : target.toAbsolutePath();
@@ -46,10 +49,35 @@ public final class AtomicFile {
             }
             if (Files.exists(file)) keepOwner(file, temporary);
             if (permissions != null) setMode(temporary, permissions);
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            try {
+                Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } catch (FileSystemException e) {
+                if (!mounted(file)) throw e;
+                overwrite(file, bytes);
+            }
             syncFolder(file.getParent());
         } finally {
             Files.deleteIfExists(temporary);
+        }
+    }
+
+    /// Whether something is mounted on a file, as containers do with single files: then it cannot be replaced.
+    private static boolean mounted(Path file) {
+        var name = file.toString().replace("\\", "\\134").replace(" ", "\\040").replace("\t", "\\011").replace("\n", "\\012");
+        try (var mounts = Files.lines(Path.of("/proc/self/mountinfo"))) {
+            return mounts.anyMatch(mount -> mount.split(" ")[4].equals(name));
+        } catch (IOException | UncheckedIOException onlyLinuxTells) {
+            return false;
+        }
+    }
+
+    /// The second best: a reader may see half of it.
+    private static void overwrite(Path file, byte[] bytes) throws IOException {
+        try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            var buffer = ByteBuffer.wrap(bytes);
+            while (buffer.hasRemaining()) channel.write(buffer);
+            channel.truncate(bytes.length);
+            channel.force(true);
         }
     }
 

@@ -65,10 +65,12 @@ public final class LockFile implements AutoCloseable {
 
     /// Frees it; a second time means nothing.
     @Override
-    public void close() throws IOException {
+    public void close() {
         if (!channel.isOpen()) return;
         try (channel) {
             lock.release();
+        } catch (IOException freedAllTheSame) {
+            // the system frees it with the descriptor
         } finally {
             here.release();
         }

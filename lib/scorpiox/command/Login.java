@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -13,7 +11,6 @@ import java.util.function.Predicate;
 import scorpiox.auth.CredentialFile;
 import scorpiox.auth.oauth.CodexFile;
 import scorpiox.auth.oauth.Grant;
-import scorpiox.auth.oauth.Refresher;
 import scorpiox.auth.oauth.SignIn;
 import scorpiox.auth.signin.Browser;
 import scorpiox.auth.signin.BrowserSignIn;
@@ -21,18 +18,17 @@ import scorpiox.auth.signin.DeviceSignIn;
 import scorpiox.base.CriticalSection;
 import scorpiox.base.Failure;
 import scorpiox.base.Failure.Kind;
-import scorpiox.base.LockFile;
 import scorpiox.output.Stderr;
 import scorpiox.output.Terminal;
 import scorpiox.output.Tty;
+import scorpiox.provider.Codex;
 import scorpiox.provider.CodexAccounts;
 import scorpiox.provider.Tokens;
+import scorpiox.provider.responses.ResponsesDialect;
 
 /// `fetchtoken login`: signs in to ChatGPT and keeps the tokens in a file of our own, so that they are renewed by no other
 /// program.
 final class Login {
-    private static final Duration MOST_LOCKED = Duration.ofSeconds(45);
-
     private final TokenOptions options;
     private final Tokens tokens;
     private final Terminal terminal;
@@ -57,17 +53,21 @@ final class Login {
         var before = owner(file);
         var signIn = keep(file, signIn());
         err.message("signed in as " + shown(signIn) + before.map(name -> ", in place of " + name).orElse("") + "; the sign-in is kept in " + target);
-        other.ifPresent(used -> err.message("from now on it is used instead of " + used));
+        if (Codex.of(tokens.settings(), tokens).kind() == ResponsesDialect.Kind.THIRD_PARTY) err.message("CODEX_BASE_URL and its key are set and used first; fetchtoken logout --key forgets them");
+        else other.ifPresent(used -> err.message("from now on it is used instead of " + used));
     }
 
     private Grant signIn() {
         try {
             return options.has("--device") ? byDevice() : byBrowser();
         } catch (Failure failure) {
-            var account = options.arguments().get("--account");
-            if (failure.hint() == null || account.isEmpty()) throw failure;
-            throw failure.hint(failure.hint().replace("fetchtoken login", "fetchtoken login --account " + account.get()));
+            throw failure.hint() == null ? failure : failure.hint(forAccount(failure.hint()));
         }
+    }
+
+    /// Advice to sign in again is about this account.
+    private String forAccount(String text) {
+        return options.arguments().get("--account").map(name -> text.replace("fetchtoken login", "fetchtoken login --account " + name)).orElse(text);
     }
 
     /// Whose sign-in the file holds so far.
@@ -86,31 +86,25 @@ final class Login {
     /// What would go wrong afterwards should go wrong before anybody has signed in.
     private void prepare(CredentialFile file) throws IOException {
         var path = file.path();
-        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) file.checked();
+        try {
+            if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) file.checked();
+        } catch (Failure unusable) {
+            throw unusable.hint("remove it, or name another file in CODEX_CREDENTIALS_FILE");
+        }
         try {
             if (CodexAccounts.ours(path, tokens.settings().environment())) CredentialFile.ownFolder(path.getParent());
             else CredentialFile.privateFolder(path.toAbsolutePath().getParent());
-            try (var _ = lock(file)) {
-                if (!Files.isWritable(real(file).getParent())) throw new IOException("the folder is not writable");
-            }
+            file.lock(tokens.cancel()).close();
         } catch (IOException e) {
-            throw Failure.of(Kind.INTERNAL, "a sign-in cannot be kept in " + path + ": " + e.getMessage()).hint("make its folder writable, or name another file in CODEX_CREDENTIALS_FILE");
+            throw Failure.of(Kind.INTERNAL, "a sign-in cannot be kept in " + path + ": " + CredentialFile.reason(e)).hint("make its folder writable, or name another file in CODEX_CREDENTIALS_FILE");
         }
     }
 
-    private SignIn keep(CodexFile file, Grant grant) throws IOException {
+    private SignIn keep(CodexFile file, Grant grant) {
         if (grant.access().isEmpty()) throw Failure.of(Kind.PROTOCOL, tokens.issuer().base() + " signed in without an access token");
-        try (var _ = CriticalSection.enter(); var _ = lock(file.file())) {
+        try (var _ = CriticalSection.enter(); var _ = file.file().lock(tokens.cancel())) {
             return file.create(grant, tokens.clock().instant());
         }
-    }
-
-    private LockFile lock(CredentialFile file) throws IOException {
-        return LockFile.take(Refresher.lock(real(file)), MOST_LOCKED, tokens.cancel());
-    }
-
-    private static Path real(CredentialFile file) {
-        return Files.exists(file.path()) ? file.real() : file.path().toAbsolutePath();
     }
 
     private Grant byDevice() {
@@ -119,7 +113,7 @@ final class Login {
 
     private Grant byBrowser() {
         Predicate<URI> open = options.has("--no-browser") ? _ -> false : Browser.of(tokens.settings().environment().variables());
-        return new BrowserSignIn(tokens.issuer(), tokens.codexSignIn(), BrowserSignIn.PORTS, open, err::unmasked, pasted(), BrowserSignIn.PATIENCE).run(tokens.cancel());
+        return new BrowserSignIn(tokens.issuer(), tokens.codexSignIn(), BrowserSignIn.PORTS, open, text -> err.unmasked(forAccount(text)), pasted(), BrowserSignIn.PATIENCE).run(tokens.cancel());
     }
 
     /// What the user types while the browser is away.

@@ -30,6 +30,7 @@ public final class Script {
     /// How long what must not be broken off may still take.
     private static final Duration UNBROKEN = Duration.ofSeconds(40);
 
+    private static volatile boolean warned;
     private static volatile boolean hurried;
     private static boolean stayAlive;
     private static volatile Runnable interrupted;
@@ -117,7 +118,7 @@ public final class Script {
                     interrupted.run();
                     return;
                 }
-                hurried |= cancel.reason() != null;
+                hurried |= warned;
                 var why = Failure.of(kind, kind == Kind.CANCELLED ? "interrupted" : "terminated");
                 cancel.cancel(why);
                 Thread.ofPlatform().daemon().start(() -> {
@@ -132,8 +133,9 @@ public final class Script {
 
     /// A second signal does not wait any more.
     private static void waitForTheUnbroken(String name) {
-        if (hurried || CriticalSection.await(GRACE)) return;
-        new Stderr(name, false, false).message("a token is just being renewed; to be ended before that is done loses the sign-in");
+        if (hurried || CriticalSection.await(Duration.ZERO)) return;
+        new Stderr(name, false, false).message("a token is just being renewed; once more ends it all the same and loses the sign-in");
+        warned = true;
         CriticalSection.await(UNBROKEN);
     }
 

@@ -71,7 +71,7 @@ record TokenOptions(Arguments arguments, Command command) {
                 .flag("--debug", "Show where a failure came from.")
                 .flag("--version", "Print the version.")
                 .flag("-h/--help", "Print this.")
-                .examples("fetchtoken | jq -r .access_token", "fetchtoken --header | curl -sH @- \"$CODEX_BASE_URL/v1/models\"", "fetchtoken --check || fetchtoken login --device",
+                .examples("fetchtoken | jq -r .access_token", "fetchtoken --min-ttl 3600 --header > header.txt", "fetchtoken --check || fetchtoken login --device",
                         "CODEX_TOKEN_SOURCE=ssh CODEX_SSH_HOST=bastion.internal fetchtoken", "fetchtoken login --account work")
                 .closing("Exit codes: 0 done, 1 network or server, 2 misuse, 3 no token, 4 a rate limit.");
     }

@@ -45,10 +45,10 @@ record TokenStatus(TokenOptions options, Tokens tokens, Stderr err) {
     private Known look() {
         var codex = options.claudeCode() ? Optional.<Codex>empty() : Optional.of(Codex.of(tokens.settings(), tokens));
         var source = codex.map(Codex::credentials).orElseGet(() -> tokens.claudeCode(Life.USUAL));
-        var credential = source.get();
+        source.get();
         var usage = codex.filter(each -> each.kind() == ResponsesDialect.Kind.CHATGPT).flatMap(_ -> usage(source));
         var plan = usage.flatMap(CodexUsage::plan).or(() -> source.owner().plan());
-        return new Known(source.place(), credential, source.owner(), plan, usage.map(CodexUsage::limits).orElse(List.of()), CodexAccounts.names(tokens.settings().environment()));
+        return new Known(source.place(), source.get(), source.owner(), plan, usage.map(CodexUsage::limits).orElse(List.of()), CodexAccounts.names(tokens.settings().environment()));
     }
 
     /// Without limits the rest is still worth showing; without a credential nothing is.

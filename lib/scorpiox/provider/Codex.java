@@ -37,7 +37,7 @@ public record Codex(URI endpoint, ResponsesDialect.Kind kind, CredentialSource c
     /// @param life how long a token should live
     public static Codex of(Settings settings, Tokens tokens, Life life) {
         var base = settings.find(Keys.CODEX_BASE_URL);
-        if (base.isPresent() && signInAsked(settings)) return signedIn(settings, tokens, life);
+        if (signInAsked(settings)) return signedIn(settings, tokens, life);
         var key = settings.find(Keys.CODEX_API_KEY).isPresent() || settings.find(Keys.CODEX_API_KEY_CMD).isEmpty() ? Keys.CODEX_API_KEY : Keys.CODEX_API_KEY_CMD;
         if (base.isPresent() != settings.find(key).isPresent()) {
             throw Failure.usage(base.isPresent() ? "CODEX_BASE_URL is set but CODEX_API_KEY is not" : key.name() + " is set but CODEX_BASE_URL is not")
@@ -50,11 +50,15 @@ public record Codex(URI endpoint, ResponsesDialect.Kind kind, CredentialSource c
         return base.isPresent() ? thirdParty(settings, base.get(), key, tokens) : signedIn(settings, tokens, life);
     }
 
-    /// Whether a flag or the environment names a sign-in more closely than the base URL of a third party is named.
+    /// Whether the user names a sign-in more closely than the base URL of a third party: in a higher layer, or in the same
+    /// one with an account or a source that means nothing else.
     private static boolean signInAsked(Settings settings) {
         var base = settings.value(Keys.CODEX_BASE_URL).source().layer();
-        return Stream.of(Keys.CODEX_TOKEN_SOURCE, Keys.CODEX_ACCOUNT, Keys.CODEX_CREDENTIALS_FILE, Keys.OPENAI_CODEX_PATH).filter(settings::isSet)
-                .map(key -> settings.value(key).source().layer()).anyMatch(layer -> layer.compareTo(Layer.PROFILE) > 0 && layer.compareTo(base) > 0);
+        return Stream.of(Keys.CODEX_TOKEN_SOURCE, Keys.CODEX_ACCOUNT, Keys.CODEX_CREDENTIALS_FILE, Keys.OPENAI_CODEX_PATH).filter(settings::isSet).map(settings::value)
+                .filter(value -> !value.source().project() && value.source().layer().compareTo(Layer.PROFILE) >= 0).anyMatch(value -> {
+                    var plain = value.key().equals(Keys.CODEX_ACCOUNT) || value.key().equals(Keys.CODEX_TOKEN_SOURCE) && !value.text().equals("local");
+                    return value.source().layer().compareTo(base) >= (plain ? 0 : 1);
+                });
     }
 
     /// The same for a look at the request only: without credentials it is the ChatGPT backend's.

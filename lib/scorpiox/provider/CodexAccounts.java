@@ -45,8 +45,16 @@ public final class CodexAccounts {
 
     /// Whether it is the file that the Codex CLI keeps for itself.
     public static boolean cli(Path file, Settings settings) {
-        return file.equals(settings.environment().home().resolve(".codex/auth.json"))
-                || settings.path(Keys.CODEX_HOME).map(folder -> folder.resolve("auth.json")).filter(file::equals).isPresent();
+        return Stream.concat(Stream.of(settings.environment().home().resolve(".codex/auth.json")), settings.path(Keys.CODEX_HOME).map(folder -> folder.resolve("auth.json")).stream())
+                .anyMatch(theirs -> same(file, theirs));
+    }
+
+    private static boolean same(Path one, Path other) {
+        try {
+            return one.equals(other) || Files.exists(one) && Files.exists(other) && Files.isSameFile(one, other);
+        } catch (IOException unreadable) {
+            return false;
+        }
     }
 
     /// The named accounts, sorted.

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import scorpiox.auth.CredentialFile;
 import scorpiox.auth.CredentialSource;
 import scorpiox.auth.Owner;
 import scorpiox.base.Failure;
@@ -42,7 +43,7 @@ public final class LocalSource implements CredentialSource {
     public synchronized Credential get() {
         if (held == null || !clock.instant().isBefore(good)) {
             var read = file.read();
-            sameAccount(read);
+            if (held != null) file.sameAccount(held, read);
             keep(read.stale(clock.instant(), life.ahead()) ? renewed(read) : read);
         }
         return credential(held);
@@ -53,10 +54,10 @@ public final class LocalSource implements CredentialSource {
     public synchronized Credential after401(Credential refused, int times) {
         if (times > 2) throw refused("");
         var now = file.read();
-        sameAccount(now);
+        if (held != null) file.sameAccount(held, now);
         if (times == 2 && now.access().equals(refused.secret())) {
             if (refresher.isEmpty() || now.refresh().isEmpty()) throw refused(", and nothing here may renew it");
-            now = refresher.get().renew(now, life.ahead());
+            now = renewedAtLast(now);
         } else if (now.stale(clock.instant(), life.ahead())) {
             now = renewed(now);
         }
@@ -75,24 +76,37 @@ public final class LocalSource implements CredentialSource {
         return held.owner();
     }
 
-    /// A conversation does not change hands.
-    private void sameAccount(SignIn now) {
-        if (held != null && held.another(now)) throw file.file().unusable("belongs to another account now").hint("start again to use it");
-    }
-
     /// Renews where that is possible; what fails for a while only does not matter while the old token is good.
     private SignIn renewed(SignIn stale) {
         if (refresher.isEmpty() || stale.refresh().isEmpty()) return unrenewed(stale);
         try {
             return refresher.get().renew(stale, life.ahead());
         } catch (Failure failure) {
-            var passes = PASSING.contains(failure.kind()) || Refresher.UNWRITABLE.equals(failure.code());
+            var passes = PASSING.contains(failure.kind()) || CredentialFile.UNWRITABLE.equals(failure.code());
             var now = clock.instant();
             var enough = !stale.expired(now) && (life.least().isZero() || !stale.stale(now, life.least()));
-            if (!passes || !enough) throw failure;
+            if (!passes) throw failure;
+            if (!enough) throw tooOld(stale, failure);
             notice.accept("the token was not renewed and is used as it is: " + failure.line());
             return stale;
         }
+    }
+
+    /// The backend has refused the token: whatever keeps it from being renewed, this run is over.
+    private SignIn renewedAtLast(SignIn refused) {
+        try {
+            return refresher.orElseThrow().renew(refused, life.ahead());
+        } catch (Failure failure) {
+            if (failure.kind() != Kind.INTERNAL && !PASSING.contains(failure.kind())) throw failure;
+            throw refused(" and could not be renewed: " + failure.getMessage());
+        }
+    }
+
+    private Failure tooOld(SignIn stale, Failure why) {
+        var ends = stale.expired(clock.instant()) ? " expired at " : " ends at ";
+        var when = stale.expires().map(end -> ends + end).orElse(" is too old");
+        return Failure.of(why.kind(), "the token in " + file.file().path() + when + " and could not be renewed: " + why.getMessage(), why)
+                .from(why.status(), why.code()).retryAfter(why.retryAfter()).hint(why.hint());
     }
 
     private SignIn unrenewed(SignIn stale) {

@@ -11,12 +11,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
+import scorpiox.auth.CredentialFile;
 import scorpiox.base.AtomicFile;
 import scorpiox.base.Cancel;
 import scorpiox.base.CriticalSection;
 import scorpiox.base.Failure;
 import scorpiox.base.Failure.Kind;
-import scorpiox.base.LockFile;
 
 /// Renews a sign-in whose refresh token may be used once only, while other processes want to do the same.
 ///
@@ -30,10 +30,6 @@ import scorpiox.base.LockFile;
 /// @param notice   told what the user should know, a line each
 /// @param cancel   ends the wait for the lock; a renewal that was begun is finished
 public record Refresher(SignInFile file, TokenEndpoint endpoint, Refusals refusals, InstantSource clock, Consumer<String> notice, Cancel cancel) {
-    /// Code of a failure to be ready for new tokens: nothing was asked for, and the old ones are as good as before.
-    static final String UNWRITABLE = "unwritable";
-
-    private static final Duration MOST_LOCKED = Duration.ofSeconds(45);
     private static final Duration MOST_ASKING = Duration.ofSeconds(38);     // those who wait for the lock do so no longer than 45 s
     private static final Duration WORTH_IT = Duration.ofSeconds(3);
     private static final long ROOM = 64 * 1024;
@@ -52,68 +48,83 @@ public record Refresher(SignInFile file, TokenEndpoint endpoint, Refusals refusa
     /// @param ahead how long a token that somebody else wrote must live to be taken over
     /// @throws Failure `AUTH` when only a new sign-in helps; any other kind may pass by itself
     public SignIn renew(SignIn seen, Duration ahead) {
-        var real = file.file().real();
-        try (var _ = LockFile.take(lock(real), MOST_LOCKED, cancel)) {
+        try (var _ = file.file().lock(cancel)) {
             var now = file.read();
-            sameAccount(seen, now);
+            file.sameAccount(seen, now);
             if (replaced(seen, now, ahead)) return now;
-            checkRoom(real);
+            checkRoom(file.file().real());
             return rotate(now, ahead);
-        } catch (IOException e) {
-            throw unwritable(lock(real) + " cannot be locked: " + e.getMessage());
         }
-    }
-
-    /// The lock file beside a credential file; whoever writes the file holds it.
-    public static Path lock(Path real) {
-        return real.resolveSibling(real.getFileName() + ".lock");
     }
 
     /// What would be lost if it could not be written down is not asked for.
-    private void checkRoom(Path real) throws IOException {
+    private void checkRoom(Path real) {
         if (!Files.isWritable(real.getParent()) || !Files.isWritable(real)) throw unwritable(real + " cannot be replaced");
         try {
-            if (Files.getAttribute(real, "unix:nlink") instanceof Integer links && links > 1) throw unwritable(real + " has " + links + " names (hard links), and would get a lock under each");
-        } catch (UnsupportedOperationException | IllegalArgumentException noLinks) {
-            // a file system without them
-        }
-        try {
+            if (links(real) > 1) throw unwritable(real + " has several names (hard links), and would get a lock under each");
             AtomicFile.checkRoom(real.getParent(), Files.size(real) + ROOM);
         } catch (IOException e) {
-            throw unwritable("there is no room beside " + real + ": " + e.getMessage());
+            throw unwritable("there is no room beside " + real + ": " + CredentialFile.reason(e));
+        }
+    }
+
+    private static int links(Path real) throws IOException {
+        try {
+            return Files.getAttribute(real, "unix:nlink") instanceof Integer links ? links : 1;
+        } catch (UnsupportedOperationException | IllegalArgumentException noLinks) {
+            return 1;
         }
     }
 
     private static Failure unwritable(String why) {
-        return Failure.of(Kind.INTERNAL, "the token cannot be renewed: " + why).from(0, UNWRITABLE);
+        return Failure.of(Kind.INTERNAL, "the token cannot be renewed: " + why).from(0, CredentialFile.UNWRITABLE);
     }
 
     private SignIn rotate(SignIn stale, Duration ahead) {
         var current = stale;
-        var end = clock.instant().plus(MOST_ASKING);
+        var end = System.nanoTime() + MOST_ASKING.toNanos();
         for (var attempt = 1; ; attempt++) {
             var token = current.refresh().orElseThrow(() -> file.file().unusable("holds nothing to renew its token with"));
             refusals.of(token, endpoint.origin()).ifPresent(code -> {
                 throw refused(code, "was refused before");
             });
             var before = file.file().read();
+            Failure failure;
             try (var _ = CriticalSection.enter()) {
-                var left = Duration.between(clock.instant(), end);
-                return keep(endpoint.refresh(token, left.compareTo(TokenEndpoint.LIMIT) < 0 ? left : TokenEndpoint.LIMIT, new Cancel()), before, current);
-            } catch (Failure failure) {
-                if (failure.kind() == Kind.AUTH) return afterRefusal(current, token, failure, ahead);
-                if (attempt == ATTEMPTS || !repeatable(failure) || clock.instant().plus(WORTH_IT).isAfter(end)) throw failure;
-                pause(failure);
+                cancel.check();         // within the section: whoever ends the process looks there after cancelling
+                var left = Math.min(end - System.nanoTime(), TokenEndpoint.LIMIT.toNanos());
+                var answer = ask(token, Duration.ofNanos(left));
+                if (answer.grant() != null) return keep(answer.grant(), before, current);
+                failure = answer.failure();
             }
+            if (failure.kind() == Kind.AUTH) return afterRefusal(current, token, failure, ahead);
+            if (attempt == ATTEMPTS || !repeatable(failure) || end - System.nanoTime() < WORTH_IT.toNanos()) throw failure;
+            pause(failure);
             // the answer may have been lost after the server did its part, or somebody else may have been faster
             var next = file.read();
-            sameAccount(stale, next);
+            file.sameAccount(stale, next);
             if (replaced(current, next, ahead)) return next;
             current = next;
         }
     }
 
+    /// One or the other is null.
+    private record Answer(Grant grant, Failure failure) {}
+
+    private Answer ask(String token, Duration limit) {
+        try {
+            return new Answer(endpoint.refresh(token, limit, new Cancel()), null);
+        } catch (Failure failure) {
+            return new Answer(null, failure);
+        }
+    }
+
     private SignIn keep(Grant grant, ObjectNode before, SignIn old) {
+        var now = file.reread();
+        if (now.isPresent() && now.get().refresh().isPresent() && !now.get().refresh().equals(old.refresh())) {
+            file.sameAccount(old, now.get());       // somebody has signed in meanwhile, without our lock: that one counts
+            return now.get();
+        }
         SignIn renewed;
         try {
             renewed = file.store(grant, clock.instant(), before);
@@ -134,7 +145,7 @@ public record Refresher(SignInFile file, TokenEndpoint endpoint, Refusals refusa
             for (var look = 0; look < LOOKS; look++) {
                 cancel.sleep(look == 0 ? FIRST_LOOK : BETWEEN_LOOKS);
                 var now = file.read();
-                sameAccount(current, now);
+                file.sameAccount(current, now);
                 if (replaced(current, now, ahead)) return now;
             }
         }
@@ -147,10 +158,6 @@ public record Refresher(SignInFile file, TokenEndpoint endpoint, Refusals refusa
         if (now.access().equals(seen.access())) return false;
         var at = clock.instant();
         return !now.stale(at, ahead) || now.renewed().map(then -> Duration.between(then, at).abs().compareTo(JUST_NOW) < 0).orElse(false);
-    }
-
-    private void sameAccount(SignIn seen, SignIn now) {
-        if (seen.another(now)) throw file.file().unusable("belongs to another account now").hint("start again to use it");
     }
 
     private static boolean repeatable(Failure failure) {
