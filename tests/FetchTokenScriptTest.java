@@ -435,6 +435,24 @@ class FetchTokenScriptTest {
         assertAll(() -> assertEquals(2, detour.exit()), () -> assertTrue(Files.exists(theirs)));
     }
 
+    /// What is said about a sign-in that has just worked does not make it fail.
+    @ParameterizedTest
+    @CsvSource({"CODEX_TOKEN_SOURCE, ssh", "CODEX_API_KEY, half-of-a-pair-0123"})
+    void aSignInWorksWhateverElseIsSet(String name, String value) {
+        var ended = fetchtoken().env(name, value).run("login", "--device");
+        assertAll(() -> assertEquals(0, ended.exit(), ended.err()), () -> assertTrue(ended.err().contains("signed in as"), ended.err()));
+    }
+
+    @Test
+    void aTimeLimitWaitsUntilTheNewTokenIsWrittenDown() throws IOException {
+        simulator.close();
+        simulate("token-slow:3000");
+        var file = signIn(home.resolve(".codex/auth.json"), -10);
+        var before = accessIn(file);
+        assertEquals(124, sx().run("--no-stdin", "--timeout", "1", "hello").exit());
+        assertNotEquals(before, accessIn(file));
+    }
+
     /// At any moment: nothing is asked for that nobody will write down.
     @ParameterizedTest
     @CsvSource({"0", "40", "60", "80", "110"})

@@ -62,8 +62,8 @@ public final class Fetched implements CredentialSource {
         try {
             return fetch.get();
         } catch (Failure failure) {
-            var good = held != null && held.expires().filter(clock.instant()::isBefore).isPresent();
-            if (good && PASSING.contains(failure.kind())) return held;
+            var usable = held != null && held.expires().filter(clock.instant()::isBefore).isPresent();
+            if (usable && PASSING.contains(failure.kind())) return held;
             throw failure;
         }
     }

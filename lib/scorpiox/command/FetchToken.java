@@ -44,7 +44,7 @@ public final class FetchToken {
             case LOGIN -> new Login(options, tokens, terminal, err).run();
             case STATUS -> new TokenStatus(options, tokens, err).print(out);
             case HELP -> { }
-            case LOGOUT -> new Logout(options, settings, tokens, err).run();
+            case LOGOUT -> new Logout(options, tokens, err).run();
         }
         out.flush();
         return 0;

@@ -24,7 +24,6 @@ import scorpiox.output.Tty;
 import scorpiox.provider.Codex;
 import scorpiox.provider.CodexAccounts;
 import scorpiox.provider.Tokens;
-import scorpiox.provider.responses.ResponsesDialect;
 
 /// `fetchtoken login`: signs in to ChatGPT and keeps the tokens in a file of our own, so that they are renewed by no other
 /// program.
@@ -53,7 +52,7 @@ final class Login {
         var before = owner(file);
         var signIn = keep(file, signIn());
         err.message("signed in as " + shown(signIn) + before.map(name -> ", in place of " + name).orElse("") + "; the sign-in is kept in " + target);
-        if (Codex.of(tokens.settings(), tokens).kind() == ResponsesDialect.Kind.THIRD_PARTY) err.message("CODEX_BASE_URL and its key are set and used first; fetchtoken logout --key forgets them");
+        if (Codex.thirdParty(tokens.settings())) err.message("CODEX_BASE_URL and its key are set and used first; fetchtoken logout --key forgets them");
         else other.ifPresent(used -> err.message("from now on it is used instead of " + used));
     }
 
@@ -94,6 +93,7 @@ final class Login {
         try {
             if (CodexAccounts.ours(path, tokens.settings().environment())) CredentialFile.ownFolder(path.getParent());
             else CredentialFile.privateFolder(path.toAbsolutePath().getParent());
+            if (!Files.isWritable(path.toAbsolutePath().getParent())) throw new IOException("its folder is not writable");
             file.lock(tokens.cancel()).close();
         } catch (IOException e) {
             throw Failure.of(Kind.INTERNAL, "a sign-in cannot be kept in " + path + ": " + CredentialFile.reason(e)).hint("make its folder writable, or name another file in CODEX_CREDENTIALS_FILE");

@@ -12,18 +12,18 @@ import scorpiox.provider.CodexAccounts;
 import scorpiox.provider.Tokens;
 import scorpiox.settings.EnvText;
 import scorpiox.settings.Keys;
-import scorpiox.settings.Settings;
 
 /// `fetchtoken logout`: forgets a sign-in of ours, or the key of a third-party endpoint; another program's file is left alone.
 ///
 /// @param err told what was done
-record Logout(TokenOptions options, Settings settings, Tokens tokens, Stderr err) {
+record Logout(TokenOptions options, Tokens tokens, Stderr err) {
     void run() {
         if (options.has("--key")) key();
         else signIn();
     }
 
     private void signIn() {
+        var settings = tokens.settings();
         var target = CodexAccounts.target(settings);
         if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
             var other = CodexAccounts.locate(settings).filter(Files::exists);
@@ -51,7 +51,7 @@ record Logout(TokenOptions options, Settings settings, Tokens tokens, Stderr err
     }
 
     private void key() {
-        var file = settings.environment().userSettings();
+        var file = tokens.settings().environment().userSettings();
         var changes = new LinkedHashMap<String, String>();
         changes.put(Keys.CODEX_BASE_URL.name(), null);
         changes.put(Keys.CODEX_API_KEY.name(), null);

@@ -31,7 +31,7 @@ public final class Script {
     private static final Duration UNBROKEN = Duration.ofSeconds(40);
 
     private static volatile boolean warned;
-    private static volatile boolean hurried;
+    private static volatile String script = "sx";
     private static boolean stayAlive;
     private static volatile Runnable interrupted;
     private static final List<Consumer<Failure>> LAST = new CopyOnWriteArrayList<>();
@@ -63,10 +63,11 @@ public final class Script {
     ///
     /// @param name of the script, as it stands before its messages
     public static void run(String name, String[] args, Body body) {
+        script = name;
         var cancel = new Cancel();
-        on(name, "INT", Kind.CANCELLED, cancel);
-        on(name, "TERM", Kind.TERMINATED, cancel);
-        on(name, "HUP", Kind.TERMINATED, cancel);
+        on("INT", Kind.CANCELLED, cancel);
+        on("TERM", Kind.TERMINATED, cancel);
+        on("HUP", Kind.TERMINATED, cancel);
         var code = code(name, List.of(args).contains("--debug"), () -> body.run(inUtf8(args), cancel));
         // not System.exit: it sets up a logger first, and there are no shutdown hooks to run
         if (!stayAlive) Runtime.getRuntime().halt(code);
@@ -111,36 +112,33 @@ public final class Script {
         }
     }
 
-    private static void on(String name, String signal, Kind kind, Cancel cancel) {
+    private static void on(String signal, Kind kind, Cancel cancel) {
         try {
             Signal.handle(new Signal(signal), _ -> {
                 if (kind == Kind.CANCELLED && interrupted != null) {
                     interrupted.run();
                     return;
                 }
-                hurried |= warned;
                 var why = Failure.of(kind, kind == Kind.CANCELLED ? "interrupted" : "terminated");
                 cancel.cancel(why);
-                Thread.ofPlatform().daemon().start(() -> {
-                    waitForTheUnbroken(name);
-                    haltAfterGrace(why, kind.exit());
-                });
+                Thread.ofPlatform().daemon().start(() -> haltAfterGrace(why, kind.exit()));
             });
         } catch (IllegalArgumentException notHere) {
             // the system has no such signal, or another owner holds it
         }
     }
 
-    /// A second signal does not wait any more.
-    private static void waitForTheUnbroken(String name) {
-        if (hurried || CriticalSection.await(Duration.ZERO)) return;
-        new Stderr(name, false, false).message("a token is just being renewed; once more ends it all the same and loses the sign-in");
+    /// Whoever asks again after the warning does not wait.
+    private static void waitForTheUnbroken() {
+        if (warned || CriticalSection.await(Duration.ZERO)) return;
+        new Stderr(script, false, false).message("a token is just being renewed; once more ends it all the same and loses the sign-in");
         warned = true;
         CriticalSection.await(UNBROKEN);
     }
 
     /// Ends the process for good where cancelling does not reach, such as a name look-up that hangs.
     static void haltAfterGrace(Failure why, int code) {
+        waitForTheUnbroken();
         try {
             Thread.sleep(GRACE);
         } catch (InterruptedException e) {

@@ -71,6 +71,11 @@ public record Codex(URI endpoint, ResponsesDialect.Kind kind, CredentialSource c
         }
     }
 
+    /// Whether a key of a third party is used although there may be a sign-in.
+    public static boolean thirdParty(Settings settings) {
+        return settings.find(Keys.CODEX_BASE_URL).isPresent() && !signInAsked(settings);
+    }
+
     /// Whether anything is there to sign in with, for the choice among providers.
     public static boolean configured(Settings settings) {
         return settings.isSet(Keys.CODEX_BASE_URL) || settings.isSet(Keys.CODEX_API_KEY) || settings.isSet(Keys.CODEX_API_KEY_CMD)
