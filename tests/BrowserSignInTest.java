@@ -32,6 +32,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,6 +49,7 @@ import scorpiox.simulator.Fault;
 import scorpiox.simulator.Scenario;
 import scorpiox.simulator.Simulator;
 
+@Isolated("a child that is just being started holds closed ports open for a moment")
 @Timeout(60)
 class BrowserSignInTest {
     private final Cancel cancel = new Cancel();

@@ -25,11 +25,13 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import scorpiox.base.Failure;
 
+@Isolated("a child that is just being started holds closed ports open for a moment")
 @Timeout(60)
 class CallbackListenerTest {
     private static final Duration LONG = Duration.ofMinutes(10);

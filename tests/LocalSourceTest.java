@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,6 +41,7 @@ import scorpiox.simulator.Scenario;
 import scorpiox.simulator.SignIns;
 import scorpiox.simulator.Simulator;
 
+@Isolated("a child that is just being started holds closed ports open for a moment")
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LocalSourceTest {
     private static final String ACCOUNT = "00000000-0000-4000-8000-000000000001";

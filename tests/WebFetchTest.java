@@ -35,6 +35,7 @@ import java.util.zip.GZIPOutputStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,6 +55,7 @@ import scorpiox.tool.Parameters;
 import scorpiox.tool.Subject;
 import scorpiox.tool.ToolError;
 
+@Isolated("a child that is just being started holds closed ports open for a moment")
 @Timeout(60)
 class WebFetchTest {
     private static final String AGENT = "scorpiox-sx/test";
