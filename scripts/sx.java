@@ -2,11 +2,11 @@
 //JAVA 25+
 //DESCRIPTION Ask a coding model from a pipe or a terminal.
 //DEPS info.picocli:picocli:4.7.7:sources
-//SOURCES ../lib/scorpiox/command/package-info.java
+//SOURCES ../lib/scorpiox/command/sx/package-info.java
 //COMPILE_OPTIONS -XDignore.symbol.file -XDstringConcat=inline
 //RUNTIME_OPTIONS -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -Xlog:disable
 
-import scorpiox.command.Ask;
+import scorpiox.command.sx.Ask;
 import scorpiox.command.Product;
 import scorpiox.command.Script;
 

@@ -40,15 +40,20 @@ class ProjectTest {
         assertEquals(new TreeSet<>(), upward);
     }
 
-    /// The rooms within `tool`, in their order; the agent's own folder sees them all.
+    /// The rooms within `tool` and `command`, in their order; the agent's own folder and the scripts see them all.
     @Test
-    void importsRunDownwardsAmongTheToolsToo() throws IOException {
-        var order = List.of("shell", "permission", "files", "edit", "search", "web", "docs");
+    void importsRunDownwardsWithinTheLargeRoomsToo() throws IOException {
+        var orders = Map.of("tool", List.of("shell", "permission", "files", "edit", "search", "web", "docs", "user"),
+                "command", List.of("token", "sx", "config", "setup"));
         var upward = new TreeSet<String>();
-        for (var file : java(LIB.resolve("tool"))) {
-            var room = LIB.resolve("tool").relativize(file);
-            for (var match = Pattern.compile("(?m)^import (?:static )?scorpiox\\.tool\\.([a-z]+)\\.").matcher(Files.readString(file)); match.find(); ) {
-                if (room.getNameCount() == 1 || order.indexOf(match.group(1)) > order.indexOf(room.getName(0).toString())) upward.add(room + " -> " + match.group(1));
+        for (var outer : orders.keySet()) {
+            var order = orders.get(outer);
+            for (var file : java(LIB.resolve(outer))) {
+                var room = LIB.resolve(outer).relativize(file);
+                var used = Pattern.compile("(?m)^import (?:static )?scorpiox\\." + outer + "\\.([a-z]+)\\.").matcher(Files.readString(file));
+                while (used.find()) {
+                    if (room.getNameCount() == 1 || order.indexOf(used.group(1)) > order.indexOf(room.getName(0).toString())) upward.add(outer + "/" + room + " -> " + used.group(1));
+                }
             }
         }
         assertEquals(new TreeSet<>(), upward);

@@ -1,4 +1,4 @@
-package scorpiox.command;
+package scorpiox.command.token;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import scorpiox.auth.oauth.Life;
 import scorpiox.base.Failure;
-import scorpiox.command.TokenOptions.Command;
+import scorpiox.command.token.TokenOptions.Command;
 
 class TokenOptionsTest {
     @ParameterizedTest

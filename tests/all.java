@@ -11,7 +11,8 @@
 //SOURCES Sx.java
 //SOURCES RawServer.java
 //SOURCES Tmux.java
-//SOURCES ../lib/scorpiox/command/package-info.java
+//SOURCES ../lib/scorpiox/command/sx/package-info.java
+//SOURCES ../lib/scorpiox/command/token/package-info.java
 //COMPILE_OPTIONS -XDignore.symbol.file
 //RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC
 

@@ -14,9 +14,9 @@ import scorpiox.tool.permission.Approver;
 ///
 /// @param approver about calls of tools
 /// @param hosts    about ssh hosts seen for the first time
-record Person(Approver approver, NewHostKey hosts) {
+public record Person(Approver approver, NewHostKey hosts) {
     /// Whoever sits at the process's terminal.
-    static Optional<Person> at(Terminal terminal, Stderr err, boolean colour, Cancel cancel) {
+    public static Optional<Person> at(Terminal terminal, Stderr err, boolean colour, Cancel cancel) {
         if (!Tty.possible(terminal)) return Optional.empty();
         var tty = new Tty();
         return Optional.of(new Person(new TerminalApprover(err, tty, colour), hosts(prompt -> {
@@ -28,7 +28,7 @@ record Person(Approver approver, NewHostKey hosts) {
     /// Asks about a host; anything but a whole yes is a no.
     ///
     /// @param answer shows a prompt and gives the line that was typed
-    static NewHostKey hosts(Function<String, String> answer) {
+    public static NewHostKey hosts(Function<String, String> answer) {
         return (host, type, fingerprint) -> answer.apply("\nThe ssh host " + host + " is not known yet. Its " + type + " key is\n  " + fingerprint
                 + "\nIs that right? Type yes to trust it from now on: ").strip().equalsIgnoreCase("yes");
     }

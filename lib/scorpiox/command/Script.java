@@ -11,8 +11,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import scorpiox.base.Cancel;
 import scorpiox.base.CriticalSection;
-import scorpiox.base.Failure;
 import scorpiox.base.Failure.Kind;
+import scorpiox.base.Failure;
 import scorpiox.output.Stderr;
 import scorpiox.output.Stdout;
 import sun.misc.Signal;
@@ -44,12 +44,12 @@ public final class Script {
     }
 
     /// Gives Ctrl-C another meaning than the end of the run.
-    static void onInterrupt(Runnable action) {
+    public static void onInterrupt(Runnable action) {
         interrupted = action;
     }
 
     /// What is still to be done when the process has to end without its main thread, told why.
-    static void beforeHalt(Consumer<Failure> last) {
+    public static void beforeHalt(Consumer<Failure> last) {
         LAST.add(last);
     }
 
@@ -137,7 +137,7 @@ public final class Script {
     }
 
     /// Ends the process for good where cancelling does not reach, such as a name look-up that hangs.
-    static void haltAfterGrace(Failure why, int code) {
+    public static void haltAfterGrace(Failure why, int code) {
         waitForTheUnbroken();
         try {
             Thread.sleep(GRACE);

@@ -1,4 +1,4 @@
-package scorpiox.command;
+package scorpiox.command.sx;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,9 +16,13 @@ import org.jline.terminal.Terminal.Signal;
 import org.jline.terminal.TerminalBuilder;
 import scorpiox.agent.RunEvent;
 import scorpiox.base.Cancel;
-import scorpiox.base.Failure;
 import scorpiox.base.Failure.Kind;
+import scorpiox.base.Failure;
 import scorpiox.base.Sink;
+import scorpiox.command.Consoles;
+import scorpiox.command.Person;
+import scorpiox.command.Product;
+import scorpiox.command.Script;
 import scorpiox.model.Message;
 import scorpiox.model.Part;
 import scorpiox.output.Asking;

@@ -1,4 +1,4 @@
-package scorpiox.command;
+package scorpiox.command.sx;
 
 import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;

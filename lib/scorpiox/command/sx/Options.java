@@ -1,4 +1,4 @@
-package scorpiox.command;
+package scorpiox.command.sx;
 
 import java.time.Duration;
 import java.util.Arrays;
@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import scorpiox.base.Failure;
 import scorpiox.base.Nearest;
+import scorpiox.command.Arguments;
 import scorpiox.settings.Cascade;
 import scorpiox.tool.permission.Mode;
 

@@ -1,4 +1,4 @@
-package scorpiox.command;
+package scorpiox.command.sx;
 
 import java.net.URI;
 import java.time.InstantSource;
@@ -7,6 +7,7 @@ import java.util.Set;
 import scorpiox.auth.CredentialSource;
 import scorpiox.base.Cancel;
 import scorpiox.base.Sink;
+import scorpiox.command.Product;
 import scorpiox.http.Credential;
 import scorpiox.http.Http;
 import scorpiox.http.HttpCall;

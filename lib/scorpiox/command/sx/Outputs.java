@@ -1,4 +1,4 @@
-package scorpiox.command;
+package scorpiox.command.sx;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +11,7 @@ import scorpiox.agent.RunEvent;
 import scorpiox.base.AtomicFile;
 import scorpiox.base.Failure;
 import scorpiox.base.Sink;
+import scorpiox.command.Product;
 import scorpiox.output.HeldOutput;
 import scorpiox.output.JsonLines;
 import scorpiox.output.Progress;

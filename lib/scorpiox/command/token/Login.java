@@ -1,4 +1,4 @@
-package scorpiox.command;
+package scorpiox.command.token;
 
 import java.io.IOException;
 import java.net.URI;
@@ -16,8 +16,8 @@ import scorpiox.auth.signin.Browser;
 import scorpiox.auth.signin.BrowserSignIn;
 import scorpiox.auth.signin.DeviceSignIn;
 import scorpiox.base.CriticalSection;
-import scorpiox.base.Failure;
 import scorpiox.base.Failure.Kind;
+import scorpiox.base.Failure;
 import scorpiox.output.Stderr;
 import scorpiox.output.Terminal;
 import scorpiox.output.Tty;

@@ -1,4 +1,4 @@
-package scorpiox.command;
+package scorpiox.command.token;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,9 +12,12 @@ import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
 import org.jline.terminal.TerminalBuilder;
 import scorpiox.auth.CredentialFile;
-import scorpiox.base.Failure;
 import scorpiox.base.Failure.Kind;
+import scorpiox.base.Failure;
 import scorpiox.base.Redaction;
+import scorpiox.command.Consoles;
+import scorpiox.command.Ids;
+import scorpiox.command.Product;
 import scorpiox.http.Timeouts;
 import scorpiox.model.Message;
 import scorpiox.model.Part;

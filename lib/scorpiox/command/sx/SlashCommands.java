@@ -1,4 +1,4 @@
-package scorpiox.command;
+package scorpiox.command.sx;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -1,4 +1,4 @@
-package scorpiox.command;
+package scorpiox.command.token;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,6 +10,7 @@ import java.util.Optional;
 import scorpiox.auth.oauth.Life;
 import scorpiox.base.Failure;
 import scorpiox.base.Nearest;
+import scorpiox.command.Arguments;
 import scorpiox.settings.Cascade;
 import scorpiox.settings.Keys;
 

@@ -1,4 +1,4 @@
-package scorpiox.command;
+package scorpiox.command.sx;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

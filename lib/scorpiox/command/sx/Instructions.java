@@ -1,4 +1,4 @@
-package scorpiox.command;
+package scorpiox.command.sx;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package scorpiox.command;
+package scorpiox.command.sx;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,12 +8,15 @@ import java.util.List;
 import scorpiox.agent.Result;
 import scorpiox.agent.RunEvent;
 import scorpiox.base.Cancel;
-import scorpiox.base.Failure;
 import scorpiox.base.Failure.Kind;
+import scorpiox.base.Failure;
 import scorpiox.base.Json;
 import scorpiox.base.Redaction;
 import scorpiox.base.Sink;
 import scorpiox.base.TerminalFilter;
+import scorpiox.command.Person;
+import scorpiox.command.Product;
+import scorpiox.command.Script;
 import scorpiox.http.Http;
 import scorpiox.model.Request;
 import scorpiox.output.JsonLines;

@@ -1,4 +1,4 @@
-package scorpiox.command;
+package scorpiox.command.token;
 
 import java.io.IOException;
 import java.time.InstantSource;
@@ -6,8 +6,10 @@ import scorpiox.auth.CredentialSource;
 import scorpiox.auth.TokenLine;
 import scorpiox.auth.oauth.Life;
 import scorpiox.base.Cancel;
-import scorpiox.base.Failure;
 import scorpiox.base.Failure.Kind;
+import scorpiox.base.Failure;
+import scorpiox.command.Person;
+import scorpiox.command.Product;
 import scorpiox.http.Credential;
 import scorpiox.http.Http;
 import scorpiox.output.Stderr;

@@ -1,4 +1,4 @@
-package scorpiox.command;
+package scorpiox.command.sx;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +13,10 @@ import scorpiox.agent.Agent;
 import scorpiox.agent.Conversation;
 import scorpiox.base.Cancel;
 import scorpiox.base.Failure;
+import scorpiox.command.Ids;
+import scorpiox.command.Person;
+import scorpiox.command.Product;
+import scorpiox.command.Script;
 import scorpiox.http.Http;
 import scorpiox.http.Timeouts;
 import scorpiox.model.Message;

@@ -1,4 +1,4 @@
-package scorpiox.command;
+package scorpiox.command.token;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import scorpiox.auth.CredentialSource;
 import scorpiox.auth.Owner;
 import scorpiox.auth.oauth.Life;
-import scorpiox.base.Failure;
 import scorpiox.base.Failure.Kind;
+import scorpiox.base.Failure;
 import scorpiox.base.Json;
 import scorpiox.base.TerminalFilter;
 import scorpiox.http.Credential;

@@ -1,12 +1,12 @@
-package scorpiox.command;
+package scorpiox.command.token;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.util.LinkedHashMap;
 import scorpiox.auth.CredentialFile;
-import scorpiox.base.Failure;
 import scorpiox.base.Failure.Kind;
+import scorpiox.base.Failure;
 import scorpiox.output.Stderr;
 import scorpiox.provider.CodexAccounts;
 import scorpiox.provider.Tokens;
