@@ -165,7 +165,7 @@ class CascadeTest {
         variables.put("CODEX_BASE_URL", "https://mine.example");
         var settings = resolve(Flags.NONE);
         assertEquals("https://mine.example", settings.get(Keys.CODEX_BASE_URL));
-        assertEquals(List.of(project + ": ignored, a project may not set them untrusted: CODEX_BASE_URL"), settings.warnings());
+        assertEquals(List.of(project + ": ignored, the project is not trusted: CODEX_BASE_URL (config trust accepts them)"), settings.warnings());
     }
 
     @Test
@@ -179,8 +179,8 @@ class CascadeTest {
     void aRefusedRoutingKeyThatChangesNothingIsOnlyAWarning() {
         write(project, "CODEX_CHATGPT_URL=" + Keys.CODEX_CHATGPT_URL.preset(), "CODEX_INSTRUCTIONS_FILE=evil.md", "ACTIVE_PROFILE=evil");
         var settings = resolve(Flags.NONE);
-        assertEquals(1, settings.warnings().size());
-        assertTrue(settings.warnings().getFirst().endsWith("CODEX_CHATGPT_URL, CODEX_INSTRUCTIONS_FILE, ACTIVE_PROFILE"), settings.warnings().getFirst());
+        assertEquals(List.of(project + ": ignored, the project is not trusted: CODEX_INSTRUCTIONS_FILE, ACTIVE_PROFILE (config trust accepts them)",
+                project + ": ignored, a project may not set them: CODEX_CHATGPT_URL"), settings.warnings());
         assertFalse(settings.isSet(Keys.CODEX_INSTRUCTIONS_FILE));
         write(project, "CODEX_INSTRUCTIONS_FILE=theirs.md");
         assertEquals("theirs.md", resolve(TRUSTING).get(Keys.CODEX_INSTRUCTIONS_FILE));

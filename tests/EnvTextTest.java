@@ -10,11 +10,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -27,6 +29,8 @@ import scorpiox.base.Failure;
 class EnvTextTest {
     @TempDir
     Path folder;
+    @TempDir
+    Path home;
 
     /// The file before, the value that MODEL is set to (NONE takes it out), the file afterwards; `/` ends a line, `^` is a carriage return.
     @ParameterizedTest
@@ -35,8 +39,9 @@ class EnvTextTest {
             "MODEL=old/|x|MODEL=x/",
             "A=1/MODEL=old/B=2/|x|A=1/MODEL=x/B=2/",
             "A=1/B=2/|x|A=1/B=2/MODEL=x/",
-            "A=1/B=2|x|A=1/B=2/MODEL=x/",
-            "A=1/MODEL=old|x|A=1/MODEL=x/",
+            "A=1/B=2|x|A=1/B=2/MODEL=x",
+            "A=1/MODEL=old|x|A=1/MODEL=x",
+            "A=1/MODEL=old|NONE|A=1",
             "# first/A=1//  # MODEL=comment/MODEL=old/# last/|x|# first/A=1//  # MODEL=comment/MODEL=x/# last/",
             "# MODEL=off/|x|# MODEL=off/MODEL=x/",
             "#MODEL=off/|NONE|#MODEL=off/",
@@ -52,8 +57,8 @@ class EnvTextTest {
             "//A=1///|x|//A=1///MODEL=x/",
             "A=1^/MODEL=old^/B=2^/|x|A=1^/MODEL=x^/B=2^/",
             "A=1^/B=2^/|x|A=1^/B=2^/MODEL=x^/",
-            "A=1^/B=2|x|A=1^/B=2^/MODEL=x^/",
-            "A=1^/MODEL=old|x|A=1^/MODEL=x^/",
+            "A=1^/B=2|x|A=1^/B=2^/MODEL=x",
+            "A=1^/MODEL=old|x|A=1^/MODEL=x",
             "A=1^/MODEL=old^/|NONE|A=1^/",
             "A=1/B=MODEL=2/|x|A=1/B=MODEL=2/MODEL=x/",
     })
@@ -71,7 +76,7 @@ class EnvTextTest {
         changes.put("MODEL", "new");
         changes.put("A", null);
         changes.put("THINKING", "0");
-        EnvText.change(file(), changes);
+        EnvText.change(environment(), file(), changes);
         assertEquals("MODEL=new\nPROVIDER=codex\nTHINKING=0\n", Files.readString(file()));
     }
 
@@ -144,14 +149,14 @@ class EnvTextTest {
     @Test
     void aMissingFolderIsMade() throws IOException {
         var file = folder.resolve("new/deep/scorpiox-env.txt");
-        EnvText.change(file, Map.of("MODEL", "x"));
+        EnvText.change(environment(), file, Map.of("MODEL", "x"));
         assertEquals("MODEL=x\n", Files.readString(file));
     }
 
     @Test
     void whereTheFolderIsAFileThatIsSaid() throws IOException {
         Files.writeString(folder.resolve("file"), "text");
-        var failure = assertUsage(() -> EnvText.change(folder.resolve("file/scorpiox-env.txt"), Map.of("MODEL", "x")));
+        var failure = assertUsage(() -> EnvText.change(environment(), folder.resolve("file/scorpiox-env.txt"), Map.of("MODEL", "x")));
         assertTrue(failure.getMessage().contains("cannot be written"), failure.getMessage());
         assertEquals("text", Files.readString(folder.resolve("file")));
     }
@@ -199,6 +204,48 @@ class EnvTextTest {
         }
     }
 
+    /// Any file that is one, with every kind of line end, blank and comment, is the same after a key came and went.
+    @Test
+    void aKeyThatComesAndGoesLeavesNoTrace() throws IOException {
+        var random = new Random(20261121);
+        var pieces = List.of("A=1", "B = two ", "# comment", "#A=0", " ", "", "\t", "LONG=" + "x".repeat(300), "ä=ö".replace("ä", "U"), "C=", "D=a=b", "  E=5", "# \r");
+        for (var round = 0; round < 3000; round++) {
+            var text = new StringBuilder(random.nextInt(8) == 0 ? "\uFEFF" : "");
+            var lines = random.nextInt(6);
+            for (var i = 0; i < lines; i++) {
+                text.append(pieces.get(random.nextInt(pieces.size())));
+                if (i < lines - 1 || random.nextBoolean()) text.append(random.nextInt(3) == 0 ? "\r\n" : "\n");
+            }
+            var before = text.toString();
+            var set = EnvText.changed(file(), before, Map.of("MODEL", "x"));
+            assertTrue(EnvFile.parse(file(), set.getBytes(StandardCharsets.UTF_8)).entries().stream().anyMatch(entry -> entry.name().equals("MODEL") && entry.value().equals("x")), set);
+            assertEquals(before, EnvText.changed(file(), set, Collections.singletonMap("MODEL", null)), () -> "through " + set.replace("\r", "^"));
+        }
+    }
+
+    @Test
+    void twoWritersLoseNothingOfEachOther() throws Exception {
+        var writers = new ArrayList<Thread>();
+        for (var each : List.of("MODEL", "PROVIDER", "SX_MODE", "SERVICE_TIER")) {
+            writers.add(Thread.ofPlatform().start(() -> {
+                for (var i = 0; i < 10; i++) EnvText.change(environment(), file(), Map.of(each, "v" + i));
+            }));
+        }
+        for (var writer : writers) writer.join();
+        assertEquals(Map.of("MODEL", "v9", "PROVIDER", "v9", "SX_MODE", "v9", "SERVICE_TIER", "v9"), values());
+    }
+
+    @Test
+    void aTextIsNotReplacedThatHasChangedMeanwhile() throws IOException {
+        Files.writeString(file(), "A=1\n");
+        assertFalse(EnvText.replace(environment(), file(), "A=0\n", "A=2\n"));
+        assertEquals("A=1\n", Files.readString(file()));
+        assertTrue(EnvText.replace(environment(), file(), "A=1\n", "A=2\n"));
+        assertEquals("A=2\n", Files.readString(file()));
+        assertUsage(() -> EnvText.replace(environment(), file(), "A=2\n", "no setting\n"));
+        assertEquals("A=2\n", Files.readString(file()));
+    }
+
     private static Failure assertUsage(Runnable change) {
         var failure = assertThrows(Failure.class, change::run);
         assertEquals(Failure.Kind.USAGE, failure.kind());
@@ -206,7 +253,11 @@ class EnvTextTest {
     }
 
     private void change(String key, String value) {
-        EnvText.change(file(), value == null ? Collections.singletonMap(key, null) : Map.of(key, value));
+        EnvText.change(environment(), file(), value == null ? Collections.singletonMap(key, null) : Map.of(key, value));
+    }
+
+    private Environment environment() {
+        return new Environment(Map.of("HOME", home.toString()), folder);
     }
 
     private Map<String, String> values() throws IOException {

@@ -18,3 +18,11 @@ package scorpiox.command;
 //SOURCES Product.java
 //SOURCES Script.java
 //SOURCES Training.java
+//SOURCES Arguments.java
+//SOURCES Consoles.java
+//SOURCES Ids.java
+//SOURCES Person.java
+//SOURCES Product.java
+//SOURCES ProjectGuard.java
+//SOURCES Script.java
+//SOURCES Training.java

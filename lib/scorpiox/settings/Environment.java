@@ -3,6 +3,7 @@ package scorpiox.settings;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import scorpiox.base.Failure;
@@ -12,9 +13,16 @@ import scorpiox.base.Failure;
 /// @param variables the environment; an empty variable counts as absent
 /// @param directory the working directory, absolute
 public record Environment(Map<String, String> variables, Path directory) {
+    /// System property by which a team's own script names its folder; the variable comes before it.
+    public static final String TEAM = "sx.team";
+
     /// The environment of this process.
     public static Environment ofProcess() {
-        return new Environment(System.getenv(), Path.of("").toAbsolutePath());
+        var team = System.getProperty(TEAM, "");
+        if (team.isEmpty() || System.getenv().containsKey(Keys.SX_TEAM.name())) return new Environment(System.getenv(), Path.of("").toAbsolutePath());
+        var variables = new HashMap<>(System.getenv());
+        variables.put(Keys.SX_TEAM.name(), team);
+        return new Environment(variables, Path.of("").toAbsolutePath());
     }
 
     public Optional<String> variable(String name) {
@@ -31,9 +39,19 @@ public record Environment(Map<String, String> variables, Path directory) {
         return variable("XDG_CONFIG_HOME").map(Path::of).orElseGet(() -> home().resolve(".config")).resolve("scorpiox");
     }
 
+    /// The user's own tools.
+    public Path userTools() {
+        return configuration().resolve("tools");
+    }
+
     /// The user's own settings file.
     public Path userSettings() {
         return configuration().resolve("scorpiox-env.txt");
+    }
+
+    /// The folder of a team's defaults, `SX_TEAM`, laid out like the user's configuration folder and one layer below it.
+    public Optional<Path> team() {
+        return variable(Keys.SX_TEAM.name()).map(this::path).filter(Files::isDirectory);
     }
 
     /// What the program keeps between runs, `${XDG_STATE_HOME:-~/.local/state}/scorpiox`.

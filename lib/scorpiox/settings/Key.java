@@ -36,6 +36,15 @@ public record Key(String name, Type type, String preset, List<String> allowed, T
         return type == Type.SECRET;
     }
 
+    /// The values to choose from, where there are some: for anything but a choice others are possible too.
+    public List<String> choices() {
+        return switch (type) {
+            case CHOICE -> allowed;
+            case SWITCH -> List.of("1", "0");
+            default -> harmless;
+        };
+    }
+
     /// What is wrong with a value, if anything.
     public Optional<String> problemWith(String value) {
         return switch (type) {

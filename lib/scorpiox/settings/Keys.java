@@ -53,6 +53,8 @@ public final class Keys {
     public static final Key SX_LS_MAX = limit("SX_LS_MAX", 500, "entries shown of a folder");
     public static final Key SX_WEB_MAX_BYTES = limit("SX_WEB_MAX_BYTES", 5_242_880, "bytes of the largest web page");
     public static final Key SX_WEB_TIMEOUT = limit("SX_WEB_TIMEOUT", 30, "seconds a web page may take");
+    public static final Key SX_TOOLS = key("SX_TOOLS", CHOICE, "1", TIGHTEN, false, "0 leaves out tools made by you, the team or the project", "1", "0");
+    public static final Key SX_TEAM = key("SX_TEAM", FILE, "", ENVIRONMENT, false, "folder of the team's defaults, profiles, prompts and tools");
     public static final Key ACTIVE_PROFILE = key("ACTIVE_PROFILE", TEXT, "", TRUSTED, false, "profile laid over the files");
 
     public static final Key CODEX_TOKEN_SOURCE = key("CODEX_TOKEN_SOURCE", CHOICE, "local", TRUSTED, true,

@@ -14,9 +14,14 @@ public final class Settings {
     private final Environment environment;
     private final Map<Key, Value> values;
     private final List<String> warnings;
+    private final Project project;
+    private final Optional<String> fingerprint;
 
-    Settings(Environment environment, Map<Key, Value> values, List<String> warnings) {
+    /// @param fingerprint of the project, where it was found to be trusted
+    Settings(Environment environment, Map<Key, Value> values, List<String> warnings, Project project, Optional<String> fingerprint) {
         this.environment = environment;
+        this.project = project;
+        this.fingerprint = fingerprint;
         this.values = Map.copyOf(values);
         this.warnings = List.copyOf(warnings);
         values.values().stream().filter(value -> value.key().secret()).forEach(value -> Redaction.register(value.text()));
@@ -55,6 +60,16 @@ public final class Settings {
 
     public Environment environment() {
         return environment;
+    }
+
+    /// The project around the working directory.
+    public Project project() {
+        return project;
+    }
+
+    /// What the project was when it was trusted, for whoever starts its programs; empty when it is not, or brings none.
+    public Optional<String> trusted() {
+        return fingerprint;
     }
 
     /// What the user should know about the files, a line each.

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 /// @param project whether the file belongs to the project rather than the user
 public record Source(Layer layer, Path file, int line, boolean project) {
     /// The layers, lowest first.
-    public enum Layer { DEFAULT, USER, PROJECT, PROFILE, ENVIRONMENT, FLAG }
+    public enum Layer { DEFAULT, TEAM, USER, PROJECT, PROFILE, ENVIRONMENT, FLAG }
 
     static Source of(Layer layer) {
         return new Source(layer, null, 0, false);

@@ -121,12 +121,12 @@ public final class Ask {
 
     private void ask(Stdin stdin, Sink<RunEvent> to) throws IOException {
         if (stdin == null && options.empty()) throw Prompt.missing();
-        var settings = Cascade.resolve(environment, options.settings());
+        var person = Person.at(terminal, err, colour, cancel);
+        var settings = Cascade.resolve(environment, options.settings(), Person.guard(person, options.ownTools()));
         settings.warnings().forEach(warning -> to.event(new RunEvent.Notice(warning)));
         var ignored = CodexKeys.of(options.arguments().all("--config")).ignored();
         if (!ignored.isEmpty() && options.has("-v")) to.event(new RunEvent.Notice("--config: these mean nothing here: " + String.join(", ", ignored)));
         var dry = options.has("--dry-run");
-        var person = Person.at(terminal, err, colour, cancel);
         try (var session = Session.open(options, settings, false, dry, person, cancel, text -> to.event(new RunEvent.Notice(text)))) {
             var prompt = new Prompt(options.prompt(), options.arguments().all("-f"), options.arguments().all("-i"), stdin, options.seconds("--stdin-wait", 30));
             session.conversation().add(prompt.message(environment, text -> to.event(new RunEvent.Notice(text))));

@@ -82,9 +82,10 @@ final class Interactive implements Approver {
     }
 
     private int converse() throws IOException {
-        var settings = Cascade.resolve(environment, options.settings());
+        var person = Optional.of(new Person(this, this::typed));
+        var settings = Cascade.resolve(environment, options.settings(), Person.guard(person, options.ownTools()));
         settings.warnings().forEach(err::message);
-        try (var session = Session.open(options, settings, true, false, Optional.of(new Person(this, Person.hosts(this::typed))), process, err::message)) {
+        try (var session = Session.open(options, settings, true, false, person, process, err::message)) {
             var commands = new SlashCommands(session, options, environment, out, calls, colour);
             err.progress("sx " + Product.VERSION + " · " + session.provider().id() + " · " + session.conversation().model() + " · mode "
                     + session.toolset().permissions().mode().shown() + " · /help");

@@ -92,7 +92,7 @@ final class Options {
                 .value("-C/--cd", "DIR", "Work in this directory.")
                 .value("--timeout", "SECONDS", "End the run after this long, with exit code 124.")
                 .value("--idle-timeout", "SECONDS", "Give up on a stream silent for this long (300).")
-                .flag("--bare", "Leave out project instructions.")
+                .flag("--bare", "Leave out project instructions and tools of your own.")
                 .flag("--experimental-json", "The same as --json.")
                 .flag("--skip-git-repo-check", "Accepted for Codex's sake; there is no such check.")
                 .values("--config", "KEY=VALUE", "A key of Codex's: model, model_reasoning_effort, sandbox_mode and the like.")
@@ -166,6 +166,11 @@ final class Options {
     private static Failure noMode(String name) {
         var names = Arrays.stream(Mode.values()).map(Mode::shown).toList();
         return Failure.usage("no mode " + name + Nearest.hint(name, names)).hint("there are " + String.join(", ", names));
+    }
+
+    /// Whether tools may be offered that the user, the team or the project made.
+    boolean ownTools() {
+        return !has("--bare") && !has("--no-tools");
     }
 
     /// Whether events are printed as lines of JSON.

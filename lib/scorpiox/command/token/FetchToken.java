@@ -37,9 +37,9 @@ public final class FetchToken {
         }
         var terminal = Terminal.ofProcess();
         var err = new Stderr("fetchtoken", false, options.has("-v"));
-        var settings = Cascade.resolve(Environment.ofProcess(), options.settings());
-        settings.warnings().forEach(err::message);
         var person = Person.at(terminal, err, false, cancel);
+        var settings = Cascade.resolve(Environment.ofProcess(), options.settings(), Person.guard(person, false));
+        settings.warnings().forEach(err::message);
         var tokens = new Tokens(settings, new Http(Networks.of(settings)), InstantSource.system(), err::message, person.map(Person::hosts), cancel);
         switch (options.command()) {
             case TOKEN -> token(options, tokens, out, err);

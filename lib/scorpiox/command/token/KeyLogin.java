@@ -56,7 +56,7 @@ final class KeyLogin {
         if (answers.get(Keys.CODEX_API_KEY.name()).chars().anyMatch(c -> c < 0x21 || c > 0x7e)) throw Failure.usage("the key holds blanks or characters that cannot be sent");
         check(answers);
         CredentialFile.ownFolder(environment.configuration());
-        EnvText.change(environment.userSettings(), answers);
+        EnvText.change(environment, environment.userSettings(), answers);
         err.message("base URL and key work and are kept in " + environment.userSettings());
         for (var key : List.of(Keys.CODEX_BASE_URL, Keys.CODEX_API_KEY)) {
             var now = tokens.settings().value(key);

@@ -55,6 +55,6 @@ record Logout(TokenOptions options, Tokens tokens, Stderr err) {
         var changes = new LinkedHashMap<String, String>();
         changes.put(Keys.CODEX_BASE_URL.name(), null);
         changes.put(Keys.CODEX_API_KEY.name(), null);
-        err.message((EnvText.change(file, changes) ? "forgotten: the base URL and key in " : "there is no base URL and no key in ") + file);
+        err.message((EnvText.change(tokens.settings().environment(), file, changes) ? "forgotten: the base URL and key in " : "there is no base URL and no key in ") + file);
     }
 }
