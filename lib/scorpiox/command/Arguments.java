@@ -134,6 +134,19 @@ public final class Arguments {
         throw Failure.usage(option + " " + word + " is none of " + String.join(", ", allowed) + Nearest.hint(word, List.of(allowed)));
     }
 
+    /// One option, for whoever lists them.
+    ///
+    /// @param names   shortest first
+    /// @param label   of its value; null when it takes none
+    /// @param meaning one sentence
+    public record Option(List<String> names, String label, String meaning) {}
+
+    /// All options, as declared.
+    public List<Option> options() {
+        return spec.options().stream().map(option -> new Option(List.of(option.names()), option.arity().max() == 0 ? null : option.paramLabel(),
+                String.join(" ", option.description()))).toList();
+    }
+
     /// The help text.
     public String help() {
         var text = new StringWriter();

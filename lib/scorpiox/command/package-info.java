@@ -6,7 +6,9 @@ package scorpiox.command;
 //SOURCES ../auth/package-info.java
 //SOURCES ../auth/ssh/package-info.java
 //SOURCES ../base/package-info.java
+//SOURCES ../model/package-info.java
 //SOURCES ../output/package-info.java
+//SOURCES ../provider/package-info.java
 //SOURCES ../settings/package-info.java
 //SOURCES ../simulator/package-info.java
 //SOURCES ../tool/package-info.java
@@ -19,6 +21,15 @@ package scorpiox.command;
 //SOURCES Script.java
 //SOURCES Training.java
 //SOURCES Arguments.java
+//SOURCES Consoles.java
+//SOURCES Ids.java
+//SOURCES Person.java
+//SOURCES Product.java
+//SOURCES ProjectGuard.java
+//SOURCES Script.java
+//SOURCES Training.java
+//SOURCES Arguments.java
+//SOURCES Choices.java
 //SOURCES Consoles.java
 //SOURCES Ids.java
 //SOURCES Person.java

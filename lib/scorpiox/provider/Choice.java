@@ -29,6 +29,11 @@ public record Choice(String provider, String model, Optional<Effort> effort) {
     /// Providers that the catalogue of the product names and this version does not have.
     private static final List<String> MISSING = List.of("claude-code", "anthropic", "gemini", "openai");
 
+    /// The providers of this version.
+    public static List<String> providers() {
+        return NAMES;
+    }
+
     /// @throws Failure `USAGE` for a name nobody has; `AUTH` when no provider has credentials
     public static Choice of(Settings settings) {
         var provider = canonical(settings.get(Keys.PROVIDER));

@@ -15,7 +15,7 @@ import scorpiox.settings.Cascade;
 import scorpiox.tool.permission.Mode;
 
 /// The command line of `sx`.
-final class Options {
+public final class Options {
     /// Words that are commands in the product's contract and not built yet: sent as a prompt they would surprise.
     private static final List<String> LATER = List.of("undo", "logs", "export", "models", "doctor", "install", "completion");
 
@@ -49,7 +49,8 @@ final class Options {
         return declare().help();
     }
 
-    private static Arguments declare() {
+    /// The options there are.
+    public static Arguments declare() {
         return new Arguments("sx", "Ask a coding model from a pipe or a terminal.", "sx [OPTIONS] [PROMPT...]")
                 .words("PROMPT", "What to ask; stdin is added as context, or is the prompt when there is none. - means stdin.")
                 .value("-p/--prompt", "PROMPT", "The prompt, also when it is a command's name.")

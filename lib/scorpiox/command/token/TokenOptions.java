@@ -18,9 +18,9 @@ import scorpiox.settings.Keys;
 ///
 /// @param arguments as parsed
 /// @param command   what to do
-record TokenOptions(Arguments arguments, Command command) {
+public record TokenOptions(Arguments arguments, Command command) {
     /// What it does; without a word it prints the token.
-    enum Command { TOKEN, LOGIN, STATUS, LOGOUT, HELP }
+    public enum Command { TOKEN, LOGIN, STATUS, LOGOUT, HELP }
 
     static final String CLAUDE_CODE = "claude-code";
     private static final Map<String, Command> WORDS = Map.of("login", Command.LOGIN, "status", Command.STATUS, "logout", Command.LOGOUT, "help", Command.HELP);
@@ -44,7 +44,8 @@ record TokenOptions(Arguments arguments, Command command) {
         return declare().help();
     }
 
-    private static Arguments declare() {
+    /// The options there are.
+    public static Arguments declare() {
         return new Arguments("fetchtoken", "Print the access token that sx would use, sign in, and see what is left of a plan.", "fetchtoken [OPTIONS]",
                 "fetchtoken login [--device | --key]", "fetchtoken status [--json]", "fetchtoken logout [--key]")
                 .words("COMMAND", "login, status or logout; without one the token is printed.")
