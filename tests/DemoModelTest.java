@@ -122,4 +122,23 @@ class DemoModelTest {
         assertEquals("**2 commits**, 2 files touched; most often `src/Parser.java`.\n\n- Add the parser\n- Fix the parser" + SIGNATURE,
                 answer(stdin("sum up", log), 0));
     }
+
+    /// A tool of the user's, which no rule knows by name: asked for, offered or not, called with what.
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "use word_count with {\"file\": \"a.md\"} | word_count | {\"file\": \"a.md\"}",
+            "Call the tool word_count                  | word_count | {}",
+            "use word_count on a.md                    | word_count | -",
+            "use other                                 | word_count | !"})
+    void aToolIsUsedThatIsNamedAndOffered(String asked, String offered, String arguments) {
+        var body = Json.object();
+        body.putArray("tools").addObject().put("type", "function").put("name", offered);
+        body.putArray("input").addObject().put("type", "message").put("role", "user").putArray("content").addObject().put("type", "input_text").put("text", asked);
+        var answer = DemoModel.answer(body).getLast();
+        switch (arguments) {
+            case "-" -> assertTrue(((Piece.Text) answer).text().startsWith("You said: "));
+            case "!" -> assertTrue(((Piece.Text) answer).text().startsWith("That needs the tool other, which is not offered to me here."));
+            default -> assertEquals(new Piece.Call(offered, arguments), answer);
+        }
+    }
 }

@@ -14,6 +14,7 @@ import scorpiox.base.Json;
 /// What the demo does with tools: a few requests it understands become calls of the real tools on the real files, and
 /// their results an answer.
 final class DemoTools {
+    private static final Pattern USE = Pattern.compile("(?is)\\s*(?:use|call)\\s+(?:the\\s+)?(?:tool\\s+)?([a-z][a-z0-9_]{1,63})(?:\\s+with\\s+(\\{.*\\}))?\\s*");
     private static final Pattern COUNT = Pattern.compile("(?i)\\b(?:count|how many)\\b.*?\\b([\\w+#.]+) files\\b.*");
     private static final Pattern WRITE = Pattern.compile("(?is).*\\bwrite\\s+([\"'`])(.+)\\1\\s+(?:to|into)\\s+(\\S+?)[.!]?\\s*");
     private static final Pattern CREATE = Pattern.compile("(?is).*\\b(?:create|make)\\s+(?:a file\\s+|the file\\s+)?(\\S+)\\s+(?:with|saying|containing)\\s+([\"'`])(.+)\\2\\s*\\.?\\s*");
@@ -40,6 +41,7 @@ final class DemoTools {
 
     private static Optional<List<Piece.Call>> call(String asked) {
         Matcher match;
+        if ((match = USE.matcher(asked)).matches()) return calls(new Piece.Call(match.group(1), match.group(2) == null ? "{}" : match.group(2)));
         if ((match = COUNT.matcher(asked)).find()) {
             var glob = "*." + ending(match.group(1));
             return calls(call("glob", Json.object().put("pattern", "**/" + glob).put("sort", "path")),
@@ -63,7 +65,7 @@ final class DemoTools {
     }
 
     private static List<Piece> refusal(String tool) {
-        return List.of(new Piece.Text("That needs the tool " + tool + ", which is not offered to me here. Start me with --mode edit or --mode full.\n\n" + DemoModel.SIGNATURE, "final_answer"));
+        return List.of(new Piece.Text("That needs the tool " + tool + ", which is not offered to me here. A tool of yours needs to be in place, others --mode edit or --mode full.\n\n" + DemoModel.SIGNATURE, "final_answer"));
     }
 
     private static String told(String asked, List<Input.Made> calls) {
