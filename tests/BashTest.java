@@ -332,6 +332,6 @@ class BashTest {
     @ParameterizedTest
     @CsvSource({"0,0.0 s", "40,0.0 s", "94,0.1 s", "1000,1 s", "1200,1.2 s", "120000,120 s", "61000,61 s"})
     void timesAreShown(long millis, String shown) {
-        assertEquals(shown, Bash.seconds(Duration.ofMillis(millis)));
+        assertEquals(shown, Foreground.seconds(Duration.ofMillis(millis)));
     }
 }

@@ -192,6 +192,48 @@ class DispatcherTest {
     }
 
     @Test
+    void aToolsOwnNameBeatsTheAliasOfAnother() {
+        var tools = new ArrayList<>(all());
+        tools.add(new Declared("find", Access.EXEC, "\"what\": {\"type\": \"string\"}"));
+        tools.add(new Declared("shell", Access.READ, "\"cmd\": {\"type\": \"array\"}"));
+        var dispatcher = new Dispatcher(tools, List.of(), new Permissions(Mode.FULL, List.of(), workspace, false), Optional.empty(), _ -> true);
+        assertEquals("find", dispatcher.understand(call("find", "{'what':'x'}")).tool().name());
+        assertFalse(dispatcher.looks(call("find", "{}")));
+        var ready = dispatcher.understand(call("shell", "{'cmd':['ls','-l']}"));
+        assertEquals("shell", ready.tool().name());
+        assertEquals("{\"cmd\":[\"ls\",\"-l\"]}", Json.write(ready.arguments()), "and its arguments are its own");
+    }
+
+    @Test
+    void aToolLearnsWhatTheCallIsKnownBy() {
+        var ids = new ArrayList<String>();
+        var tool = new LocalTool() {
+            @Override
+            public Tool declaration() {
+                return Declarations.function("deploy", "", "");
+            }
+
+            @Override
+            public Access access() {
+                return Access.EXEC;
+            }
+
+            @Override
+            public Call call(ObjectNode arguments) {
+                throw new AssertionError("without its name");
+            }
+
+            @Override
+            public Call call(ObjectNode arguments, String id) {
+                ids.add(id);
+                return read().call(arguments);
+            }
+        };
+        new Dispatcher(List.of(tool), List.of(), new Permissions(Mode.FULL, List.of(), workspace, false), Optional.empty(), _ -> true).understand(call("deploy", "{}"));
+        assertEquals(List.of("c"), ids);
+    }
+
+    @Test
     void noArgumentsAtAllAreAnEmptyObject() {
         assertEquals(Json.object(), dispatcher(Mode.FULL, null).understand(call("read", "")).arguments());
     }

@@ -80,11 +80,19 @@ class OptionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"undo", "logs", "export", "models", "doctor", "install", "completion", "doctor --json", "-q models", "undo --no-stdin"})
+    @ValueSource(strings = {"undo", "logs", "export", "models", "-q models", "undo --no-stdin"})
     void commandsThatAreYetToComeAreNotSentAsAPrompt(String line) {
         var failure = refused(() -> options(line).prompt());
         assertTrue(failure.getMessage().startsWith("this version has no command "), failure.getMessage());
         assertTrue(failure.hint().startsWith("sx -p "));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-v doctor", "--profile work install", "-q completion bash"})
+    void commandsWithOptionsOfTheirOwnStandFirst(String line) {
+        var failure = refused(() -> options(line).prompt());
+        assertTrue(failure.getMessage().endsWith(" is a command and must be the first word"), failure.getMessage());
+        assertTrue(failure.hint().startsWith("write sx "), failure.hint());
     }
 
     @ParameterizedTest
@@ -102,6 +110,10 @@ class OptionsTest {
             "hi -m              | --model needs a value",
             "hi -p              | --prompt needs a value",
             "-p hi there        | both -p and a prompt were given",
+            "--save a -t b hi   | --save and --template exclude each other",
+            "--param a=b hi     | --param goes with --template",
+            "-t                 | --template needs a value",
+            "--save             | --save needs a value",
     })
     void aCommandLineThatIsNoneIsRefused(String line, String message) {
         var failure = refused(() -> options(line).prompt());
@@ -176,6 +188,8 @@ class OptionsTest {
     @Test
     void theHelpNamesWhatIsThereAndNothingElse() {
         assertTrue(Options.help().contains("--stdin-wait"));
-        for (var later : List.of("--schema", "--resume", "--verify", "--template")) assertFalse(Options.help().contains(later), later);
+        assertTrue(Options.help().contains("sx --save review -x 'review this for ${focus}: ${input}'"), Options.help());
+        assertFalse(Options.help().contains("null"), Options.help());
+        for (var later : List.of("--schema", "--resume", "--verify", "--fork")) assertFalse(Options.help().contains(later), later);
     }
 }

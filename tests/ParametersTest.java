@@ -125,4 +125,43 @@ class ParametersTest {
         Parameters.fit("tool", SCHEMA, given);
         assertEquals(json("{'path':'a','offset':'3','mode':null}"), given);
     }
+
+    /// What somebody else's schema makes of arguments.
+    private static String foreign(String schema, String given) {
+        return Json.write(Parameters.fit("tool", json(schema), json(given), true)).replace('"', '\'');
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '\0', value = {
+            "{'type':'object'} | {'any':1,'x':{'y':[2]}}",
+            "{'properties':{'a':{}},'additionalProperties':true} | {'a':1,'b':2}",
+            "{'properties':{'a':{}},'additionalProperties':{'type':'string'}} | {'b':'x'}",
+            "{'properties':{'a':{}},'anyOf':[{'required':['a']}]} | {'b':'x'}",
+            "{'properties':{'a':{'type':['string','null']}}} | {'a':null}",
+            "{'properties':{'a':{'anyOf':[{'type':'null'},{'type':'string'}]}}} | {'a':null}",
+            "{'properties':{'a':{'type':'integer'}}} | {'a':1795287983410}",
+            "{'properties':{'a':{'type':'integer'}}} | {'a':123456789012345678901234567890}",
+            "{'properties':{'a':{'enum':[1,'x',null]}}} | {'a':1}",
+            "{'properties':{'a':{'type':'array','items':{'type':'integer'}}}} | {'a':[4294967296]}"})
+    void somebodyElsesSchemaMeansWhatJsonSchemaSays(String schema, String given) {
+        assertEquals(given, foreign(schema, given));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '\0', value = {
+            "{'properties':{'city':{'type':'string'}}} | {'town':'x'} | tool: unknown parameter town",
+            "{'properties':{'city':{'type':'string'}},'additionalProperties':false} | {'citi':'x'} | tool: unknown parameter citi, did you mean city?",
+            "{'properties':{'city':{'type':'string'}},'required':['city']} | {} | tool: city is missing",
+            "{'properties':{'city':{'type':'string'}},'required':['city']} | {'city':null} | tool: city is missing",
+            "{'properties':{'days':{'type':'integer'}}} | {'days':1.5} | tool: days must be an integer",
+            "{'properties':{'a':{'enum':['x','y']}}} | {'a':'z'} | tool: a must be one of x|y"})
+    void whatSomebodyElsesSchemaForbidsIsRefused(String schema, String given, String message) {
+        var error = assertThrows(ToolError.class, () -> foreign(schema, given));
+        assertTrue(error.getMessage().startsWith(message), error.getMessage());
+    }
+
+    @Test
+    void argumentsForSomebodyElsesToolAreMendedLikeOurs() {
+        assertEquals("{'path':'a','days':3}", foreign("{'properties':{'path':{'type':'string'},'days':{'type':'integer'}}}", "{'file_path':'a','days':'3'}"));
+    }
 }

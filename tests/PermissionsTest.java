@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,7 +45,11 @@ class PermissionsTest {
     private Workspace workspace;
 
     /// A tool as far as permission looks at it.
-    private record Named(String name, Access access) implements LocalTool {
+    private record Named(String name, Access access, boolean foreign) implements LocalTool {
+        Named(String name, Access access) {
+            this(name, access, false);
+        }
+
         @Override
         public Tool declaration() {
             return Declarations.function(name, "", "");
@@ -98,6 +103,79 @@ class PermissionsTest {
         assertEquals(fetch, permissions.decide(FETCH, List.of(new Subject.Fetches(URI.create("https://example.com")))).verdict());
         assertEquals(Verdict.ALLOW, permissions.decide(PLAN, List.of()).verdict());
         assertEquals(Verdict.ALLOW, run(permissions, "git status && ls"));
+    }
+
+    private static Subject invokes(Access access, String arguments) {
+        return new Subject.Invokes("deploy", access, arguments);
+    }
+
+    private static Verdict invoke(Permissions permissions, Access access, String arguments) {
+        return permissions.decide(new Named("deploy", access, true), List.of(invokes(access, arguments))).verdict();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"READ_ONLY,ALLOW,DENY,DENY,DENY", "ASK,ALLOW,ASK,ASK,ASK", "EDIT,ALLOW,ALLOW,ASK,ASK", "FULL,ALLOW,ALLOW,ALLOW,ALLOW"})
+    void theClassOfAToolOfTheUsersDecidesWhatTheModeSays(Mode mode, Verdict read, Verdict write, Verdict exec, Verdict net) {
+        var permissions = permissions(mode, true);
+        assertEquals(read, invoke(permissions, Access.READ, "to=test"));
+        assertEquals(write, invoke(permissions, Access.WRITE, "to=test"));
+        assertEquals(exec, invoke(permissions, Access.EXEC, "to=test"));
+        assertEquals(net, invoke(permissions, Access.NET, "to=test"));
+        var alone = permissions(mode, false);
+        for (var access : List.of(Access.WRITE, Access.EXEC, Access.NET)) assertTrue(invoke(alone, access, "to=test") != Verdict.ASK, "nobody is asked");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"READ_ONLY | allow deploy | ALLOW", "READ_ONLY | allow deploy(to=test*) | ALLOW", "READ_ONLY | allow deploy(to=live*) | DENY", "ASK | allow deploy(to=te*) | ASK", "EDIT | allow deploy(* force=true) | ASK",
+            "FULL | deny deploy | DENY", "FULL | deny deploy(to=test*) | DENY", "FULL | deny deploy(*retries*) | DENY", "FULL | deny deploy(to=live*) | ALLOW", "FULL | ask deploy(to=test *) | ASK", "FULL | deny d* | DENY", "FULL | deny bash | ALLOW",
+            "FULL | deny read | ALLOW", "READ_ONLY | allow bash(to=test*) | DENY", "READ_ONLY | allow dep* | ALLOW"})
+    void rulesAreAboutTheArgumentsOfAToolOfTheUsers(Mode mode, String rule, Verdict verdict) {
+        assertEquals(verdict, invoke(permissions(mode, true, rule), Access.EXEC, "to=test retries=3"));
+    }
+
+    @Test
+    void rulesAboutAToolOfTheUsersComeInTheirOrder() {
+        assertEquals(Verdict.DENY, invoke(permissions(Mode.FULL, true, "allow deploy", "ask deploy(to=*)", "deny deploy(to=live)"), Access.READ, "to=live"));
+        assertEquals(Verdict.ASK, invoke(permissions(Mode.FULL, true, "allow deploy", "ask deploy(to=*)", "deny deploy(to=live)"), Access.READ, "to=test"));
+        assertEquals(Verdict.ALLOW, invoke(permissions(Mode.READ_ONLY, true, "allow deploy", "deny deploy(to=live)"), Access.NET, "to=test"));
+    }
+
+    @Test
+    void aDenialOfAToolOfTheUsersSaysHowToAllowIt() {
+        assertEquals("mode read-only; allow with --allow deploy", permissions(Mode.READ_ONLY, false).decide(new Named("deploy", Access.EXEC, true), List.of(invokes(Access.EXEC, ""))).reason());
+        assertEquals("mode edit; allow with --allow deploy", permissions(Mode.EDIT, false).decide(new Named("deploy", Access.NET, true), List.of(invokes(Access.NET, ""))).reason());
+        assertEquals("mode read-only; allow with --mode edit or --allow deploy", permissions(Mode.READ_ONLY, false).decide(new Named("deploy", Access.WRITE, true), List.of(invokes(Access.WRITE, ""))).reason());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"READ_ONLY,true,READ", "ASK,true,READ WRITE EXEC NET", "EDIT,true,READ WRITE EXEC NET", "FULL,true,READ WRITE EXEC NET", "READ_ONLY,false,READ", "ASK,false,READ", "EDIT,false,READ WRITE", "FULL,false,READ WRITE EXEC NET"})
+    void aToolOfTheUsersIsNotOfferedWhereTheModeCouldOnlyDenyIt(Mode mode, boolean canAsk, String offered) {
+        var all = List.of(Access.READ, Access.WRITE, Access.EXEC, Access.NET);
+        assertEquals(offered, all.stream().filter(access -> permissions(mode, canAsk).offers(new Named("deploy", access, true))).map(Enum::name).collect(Collectors.joining(" ")));
+        assertEquals(all.size(), all.stream().filter(access -> permissions(mode, canAsk, "allow deploy(to=test)").offers(new Named("deploy", access, true))).count());
+        assertFalse(permissions(mode, canAsk, "deny deploy").offers(new Named("deploy", Access.READ, true)));
+    }
+
+    @Test
+    void alwaysForAToolOfTheUsersIsThisVeryCall() {
+        var tool = new Named("deploy", Access.WRITE, true);
+        var rule = permissions(Mode.ASK, true).proposal(tool, List.of(invokes(Access.WRITE, "to=* x=(a,b"))).orElseThrow();
+        var permissions = permissions(Mode.ASK, true);
+        permissions.add(rule);
+        assertEquals("deploy(to=* x=(a,b)", rule.toString());
+        assertEquals(Verdict.ALLOW, invoke(permissions, Access.WRITE, "to=* x=(a,b"));
+        assertEquals(Verdict.ASK, invoke(permissions, Access.WRITE, "to=live x=(a,b"));
+        assertEquals(Verdict.ASK, invoke(permissions, Access.WRITE, ""));
+    }
+
+    @Test
+    void theFoldersThatDecideWhatThisProgramStartsAreProtectedWhereverTheyAre() throws IOException {
+        var config = Files.createDirectories(folder.resolve("etc/scorpiox/tools"));
+        workspace.programs(config.getParent());
+        assertEquals(Verdict.ASK, write(permissions(Mode.EDIT, true), config.resolve("weather.java")));
+        assertEquals(Verdict.DENY, write(permissions(Mode.EDIT, false), config.resolve("weather.java")));
+        assertEquals(Verdict.ALLOW, write(permissions(Mode.EDIT, false), folder.resolve("etc/other")));
+        assertEquals(Verdict.ALLOW, write(permissions(Mode.FULL, false), config.resolve("weather.java")));
     }
 
     @ParameterizedTest

@@ -44,7 +44,7 @@ class ProjectTest {
     @Test
     void importsRunDownwardsWithinTheLargeRoomsToo() throws IOException {
         var orders = Map.of("tool", List.of("shell", "permission", "files", "edit", "search", "web", "docs", "user"),
-                "command", List.of("token", "sx", "config", "setup"));
+                "command", List.of("token", "sx", "layers", "editor", "guide", "config", "setup"));
         var upward = new TreeSet<String>();
         for (var outer : orders.keySet()) {
             var order = orders.get(outer);
@@ -89,8 +89,8 @@ class ProjectTest {
         Map<String, String> versions = new HashMap<>();
         for (var file : java(Sx.ROOT)) {
             for (var match = DEPENDENCY.matcher(Files.readString(file)); match.find(); ) {
-                var before = versions.put(match.group(1), match.group(2));
-                assertTrue(before == null || before.equals(match.group(2)), file + ": " + match.group());
+                var before = versions.put(match.group(1), match.group(2).replace(":sources", ""));
+                assertTrue(before == null || before.equals(match.group(2).replace(":sources", "")), file + ": " + match.group());
                 assertTrue(match.group(2).matches("\\d[0-9A-Za-z.-]*(:sources)?"), file + ": " + match.group());
             }
         }
@@ -105,7 +105,8 @@ class ProjectTest {
             var room = LIB.relativize(file).getName(0).toString();
             if (text.contains("System.getenv") && !file.endsWith("settings/Environment.java")) outside.add(file + ": System.getenv");
             if (text.contains("new Socket(") && !room.equals("http")) outside.add(file + ": new Socket");
-            if (text.contains("System.out") && !text.contains("/// Not `System.out`")) outside.add(file + ": System.out");
+            var forShells = file.endsWith("command/sx/Shell.java");       // a Java shell puts its own stream there
+            if (text.contains("System.out") && !text.contains("/// Not `System.out`") && !forShells) outside.add(file + ": System.out");
         }
         assertEquals(new TreeSet<>(), outside);
     }

@@ -47,7 +47,7 @@ class PromptTest {
 
     private Message message(String words, List<String> fragments, List<String> images, byte[] stdin) {
         var read = stdin == null ? null : Stdin.start(new ByteArrayInputStream(stdin), new Cancel());
-        return new Prompt(words, fragments, images, read, Duration.ofSeconds(30)).message(environment, notices::add);
+        return new Prompt(words, null, fragments, images, read, Duration.ofSeconds(30)).message(environment, notices::add);
     }
 
     private String text(String words, List<String> fragments, String stdin) {
@@ -168,7 +168,7 @@ class PromptTest {
                 }
             }
         };
-        var prompt = new Prompt("explain", List.of(), List.of(), Stdin.start(silent, new Cancel()), Duration.ofMillis(100));
+        var prompt = new Prompt("explain", null, List.of(), List.of(), Stdin.start(silent, new Cancel()), Duration.ofMillis(100));
         var failure = assertThrows(Failure.class, () -> prompt.message(environment, notices::add));
         assertEquals(Kind.USAGE, failure.kind());
         assertTrue(failure.hint().contains("--no-stdin"));

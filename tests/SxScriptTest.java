@@ -242,7 +242,8 @@ class SxScriptTest {
             --provider gemini hi    | provider gemini is not in this version
             -C nowhere hi           | no directory nowhere
             -o nowhere/x hi         | -o nowhere/x: there is no folder
-            doctor                  | this version has no command doctor
+            undo                    | this version has no command undo
+            -v doctor               | doctor is a command and must be the first word
             --stdin-wait no hi      | --stdin-wait takes a number
             """)
     void badInputIsOneLineAndExitTwo(String line, String message) {

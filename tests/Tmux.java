@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import scorpiox.base.ProcessGroup;
 
 /// A real terminal for a test: a window of a tmux server of its own.
@@ -43,6 +44,12 @@ final class Tmux implements AutoCloseable {
         run(line.toArray(String[]::new));
     }
 
+    /// Pastes a file, as a terminal does for a program that wants to tell it from typing.
+    void paste(Path file) {
+        run("load-buffer", file.toString());
+        run("paste-buffer", "-p");
+    }
+
     /// Waits until the screen and what scrolled off it hold a text, and gives all of it.
     String until(String text) {
         var end = System.nanoTime() + PATIENCE;
@@ -52,6 +59,17 @@ final class Tmux implements AutoCloseable {
             if (screen.contains(text)) return screen;
         }
         throw new AssertionError("never seen: " + text + "\n" + screen);
+    }
+
+    /// Waits until a condition holds for what can be seen without scrolling, and gives that.
+    String visibly(Predicate<String> condition) {
+        var end = System.nanoTime() + PATIENCE;
+        var screen = "";
+        while (System.nanoTime() < end) {
+            screen = visible();
+            if (condition.test(screen)) return screen;
+        }
+        throw new AssertionError("never seen like that:\n" + screen);
     }
 
     /// Waits until the program asks for the nth line.
@@ -75,7 +93,22 @@ final class Tmux implements AutoCloseable {
         return run("capture-pane", "-p", "-J", "-S", "-");
     }
 
-    /// The same with its colours.
+    /// What can be seen without scrolling.
+    String visible() {
+        return run("capture-pane", "-p");
+    }
+
+    /// Makes the window larger or smaller.
+    void resize(int columns, int lines) {
+        run("resize-window", "-x", String.valueOf(columns), "-y", String.valueOf(lines));
+    }
+
+    /// What tmux knows of the terminal, such as `#{alternate_on}`.
+    String state(String format) {
+        return run("display-message", "-p", format).strip();
+    }
+
+    /// Everything shown so far, with its colours.
     String coloured() {
         return run("capture-pane", "-p", "-e", "-S", "-");
     }

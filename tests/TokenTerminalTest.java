@@ -33,11 +33,12 @@ class TokenTerminalTest {
         assumeTrue(Tmux.installed(), "tmux is not installed");
     }
 
-    @Test
-    void theKeyIsNotShownWhileItIsTyped() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"screen-256color", "dumb"})
+    void theKeyIsNotShownWhileItIsTyped(String term) throws IOException {
         var setup = new Simulator.Setup(0, Set.of("typed-key-of-this-test"), Set.of(), Scenario.empty(), List.of(), Optional.empty(), Optional.empty());
         try (var simulator = new Simulator(setup, Thread.ofVirtual().factory());
-                var tmux = new Tmux(home, new Sx("fetchtoken", home), 100, 20, "screen-256color", FETCHTOKEN, "login", "--key")) {
+                var tmux = new Tmux(home, new Sx("fetchtoken", home), 100, 20, term, FETCHTOKEN, "login", "--key")) {
             tmux.until("Base URL:");
             tmux.type(simulator.url(), "Enter");
             tmux.until("Key (not shown):");
@@ -63,12 +64,17 @@ class TokenTerminalTest {
         }
     }
 
-    @Test
-    void whoLeavesTheQuestionHasLeft() throws IOException {
-        try (var tmux = new Tmux(home, new Sx("fetchtoken", home), 100, 20, "screen-256color", FETCHTOKEN, "login", "--key")) {
+    @ParameterizedTest
+    @ValueSource(strings = {"Base URL:", "Key (not shown):"})
+    void whoLeavesTheQuestionHasLeft(String question) throws IOException {
+        var line = FETCHTOKEN + " login --key; code=$?; stty -a > after; exit $code";
+        try (var tmux = new Tmux(home, new Sx("fetchtoken", home), 100, 20, "screen-256color", "bash", "-c", "stty -a > before; " + line)) {
             tmux.until("Base URL:");
+            if (!question.startsWith("Base")) tmux.type("http://127.0.0.1:1", "Enter");
+            tmux.until(question);
             tmux.type("C-c");
             assertTrue(tmux.until("exit=").contains("exit=130"));
+            assertEquals(Files.readString(home.resolve("before")), Files.readString(home.resolve("after")));
             assertEquals(false, Files.exists(home.resolve(".config/scorpiox/scorpiox-env.txt")));
         }
     }

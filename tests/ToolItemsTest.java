@@ -42,7 +42,7 @@ class ToolItemsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"bash, EXEC, true", "read, READ, true", "web_fetch, NET, true", "bash_kill, META, true", "write, WRITE, false", "apply_patch, WRITE, false", "update_plan, META, false"})
+    @CsvSource({"bash, EXEC, true", "read, READ, true", "web_fetch, NET, true", "bash_kill, META, true", "write, WRITE, false", "apply_patch, WRITE, false", "deploy, WRITE, true", "update_plan, META, false"})
     void changesAndPlansAreReportedOnlyWhenTheyAreThere(String tool, Access access, boolean start) {
         assertEquals(start, ToolItems.reportsStart(tool, access));
     }
@@ -51,6 +51,18 @@ class ToolItemsTest {
     void aCommandThatRunsHasNoExitCodeYet() {
         assertEquals("{\"type\":\"command_execution\",\"command\":\"ls\",\"aggregated_output\":\"\",\"exit_code\":null,\"status\":\"in_progress\"}",
                 Json.write(ToolItems.started("bash", arguments("command", "ls"))));
+    }
+
+    @Test
+    void aToolOfTheUsersIsACallOfOurServerWhateverItsClass() {
+        var detail = new Detail.Command("out", 0, Duration.ofMillis(5), false, null);
+        for (var access : List.of(Access.READ, Access.WRITE, Access.EXEC, Access.NET)) {
+            assertEquals("{\"type\":\"mcp_tool_call\",\"server\":\"sx\",\"tool\":\"deploy\",\"arguments\":{\"to\":\"test\"},\"result\":{\"structured_content\":null,\"content\":[{\"type\":\"text\",\"text\":\"done\"}]},\"error\":null,\"status\":\"completed\"}",
+                    finished("deploy", access, arguments("to", "test"), new Outcome("done", false, List.of(), detail)));
+            assertTrue(finished("deploy", access, arguments("to", "test"), new Outcome("[deploy failed: exit 3, 0.1 s]", true, List.of(), detail)).endsWith(
+                    "\"result\":null,\"error\":{\"message\":\"[deploy failed: exit 3, 0.1 s]\"},\"status\":\"failed\"}"));
+            assertTrue(denied("deploy", access, arguments("to", "test")).startsWith("{\"type\":\"mcp_tool_call\",\"server\":\"sx\",\"tool\":\"deploy\""));
+        }
     }
 
     @Test

@@ -11,6 +11,8 @@
 //SOURCES Sx.java
 //SOURCES RawServer.java
 //SOURCES Tmux.java
+//SOURCES Transcript.java
+//SOURCES ../lib/scorpiox/command/config/package-info.java
 //SOURCES ../lib/scorpiox/command/sx/package-info.java
 //SOURCES ../lib/scorpiox/command/token/package-info.java
 //COMPILE_OPTIONS -XDignore.symbol.file

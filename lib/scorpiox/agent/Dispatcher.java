@@ -82,17 +82,17 @@ public final class Dispatcher {
 
     /// Whether a call may be made beside others: one that neither changes anything nor runs a program.
     boolean looks(Part.ToolCall asked) {
-        return named(Aliases.name(asked.name())).map(tool -> tool.access() != Access.WRITE && tool.access() != Access.EXEC).orElse(true);
+        return called(asked.name()).map(tool -> tool.access() != Access.WRITE && tool.access() != Access.EXEC).orElse(true);
     }
 
     /// @throws ToolError telling the model what it got wrong
     Ready understand(Part.ToolCall asked) {
-        var name = Aliases.name(asked.name());
-        var arguments = asked.kind() == ToolKind.FREEFORM ? Json.object().put("input", asked.raw()) : Aliases.arguments(asked.name(), parse(asked));
-        var tool = named(name).orElseThrow(() -> new ToolError("unknown tool '" + asked.name() + "'; available: "
+        var tool = called(asked.name()).orElseThrow(() -> new ToolError("unknown tool '" + asked.name() + "'; available: "
                 + offered().stream().map(Tool::name).collect(Collectors.joining(", "))));
-        var fitted = fitted(tool, arguments);
-        if (name.equals("bash")) {
+        var bash = tool.name().equals("bash");
+        var parsed = asked.kind() == ToolKind.FREEFORM ? Json.object().put("input", asked.raw()) : parse(asked);
+        var fitted = fitted(tool, bash ? Aliases.arguments(asked.name(), parsed) : parsed);
+        if (bash) {
             var patch = PatchInShell.find(Json.text(fitted, "command"));
             var patcher = named("apply_patch");
             if (patch.isPresent() && patcher.isPresent()) {
@@ -102,7 +102,7 @@ public final class Dispatcher {
                 return new Ready(asked, patcher.get(), input, patcher.get().call(input));
             }
         }
-        return new Ready(asked, tool, fitted, tool.call(fitted));
+        return new Ready(asked, tool, fitted, tool.call(fitted, asked.id()));
     }
 
     /// Decides, and asks where that is to be decided by somebody; empty when the call may go ahead.
@@ -142,7 +142,7 @@ public final class Dispatcher {
 
     private static ObjectNode fitted(LocalTool tool, ObjectNode arguments) {
         return switch (tool.declaration()) {
-            case Tool.Function function -> Parameters.fit(tool.name(), function.parameters(), arguments);
+            case Tool.Function function -> Parameters.fit(tool.name(), function.parameters(), arguments, tool.foreign());
             case Tool.Freeform _ -> {
                 var input = Json.text(arguments, "input") != null ? Json.text(arguments, "input") : Json.text(arguments, "patch");
                 if (input == null) throw new ToolError(tool.name() + ": input is missing. Parameters: input (string, required)");
@@ -164,6 +164,11 @@ public final class Dispatcher {
         } catch (IOException e) {
             throw new ToolError(asked.name() + ": the arguments are not JSON: " + e.getMessage());
         }
+    }
+
+    /// A tool by its own name, else by one that models know it by.
+    private Optional<LocalTool> called(String name) {
+        return named(name).or(() -> named(Aliases.name(name)));
     }
 
     private Optional<LocalTool> named(String name) {

@@ -25,14 +25,21 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// A program with everything it starts, in a session of its own so that one signal reaches all of it. Its input is
-/// empty; output and errors go to one file in the order they were written.
+/// A program with everything it starts, in a session of its own so that one signal reaches all of it. It reads from and
+/// writes to files: no pipe that a child could hold open.
 ///
 /// A child that moves to a session of its own is found by a mark in its environment (Linux), one that also drops its
 /// environment only if it was there for a while before.
 public final class ProcessGroup {
     /// One process that is still there.
     public record Member(long pid, String command) {}
+
+    /// What a program reads and where it writes.
+    ///
+    /// @param input  null for nothing
+    /// @param output made or emptied
+    /// @param errors made or emptied; null for `output`, in the order in which both are written
+    public record Streams(Path input, Path output, Path errors) {}
 
     private static final String MARK = "SX_CALL";
     private static final int TERM = 15;
@@ -55,16 +62,24 @@ public final class ProcessGroup {
         this.began = Stat.of(leader.pid()).map(Stat::began).orElse(0L);
     }
 
+    /// With empty input; output and errors go to one file.
+    ///
     /// @param environment all of its variables
     /// @param output      made or emptied
     public static ProcessGroup start(List<String> command, Path directory, Map<String, String> environment, Path output) throws IOException {
+        return start(command, directory, environment, new Streams(null, output, null));
+    }
+
+    /// @param environment all of its variables
+    public static ProcessGroup start(List<String> command, Path directory, Map<String, String> environment, Streams streams) throws IOException {
         var mark = UUID.randomUUID().toString();
         var line = new ArrayList<String>();
         program("setsid", environment.getOrDefault("PATH", "")).ifPresent(setsid -> line.add(setsid.toString()));
         if (line.isEmpty()) line.addAll(List.of("bash", "-c", "set -m; \"$@\" & wait $!", "bash"));
         line.addAll(command);
-        var builder = new ProcessBuilder(line).directory(directory.toFile()).redirectErrorStream(true).redirectOutput(output.toFile())
-                .redirectInput(Path.of("/dev/null").toFile());
+        var builder = new ProcessBuilder(line).directory(directory.toFile()).redirectErrorStream(streams.errors == null).redirectOutput(streams.output.toFile())
+                .redirectInput((streams.input == null ? Path.of("/dev/null") : streams.input).toFile());
+        if (streams.errors != null) builder.redirectError(streams.errors.toFile());
         builder.environment().clear();
         builder.environment().putAll(environment);
         builder.environment().put(MARK, mark);

@@ -22,6 +22,7 @@ public final class Training {
         switch (args[0]) {
             case "sx" -> sx();
             case "fetchtoken" -> fetchtoken();
+            case "config" -> config();
             default -> run(args[0], "--help");
         }
     }
@@ -51,6 +52,10 @@ public final class Training {
         } finally {
             for (var each : List.of(file, folder)) Files.deleteIfExists(each);
         }
+    }
+
+    private static void config() throws Exception {
+        for (var line : List.of("--help", "--dump", "--dump --json", "--get MODEL", "--json MODEL", "--files")) run("config", line.split(" "));
     }
 
     private static void overTls() throws Exception {

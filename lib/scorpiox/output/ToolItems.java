@@ -1,6 +1,7 @@
 package scorpiox.output;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Set;
 import scorpiox.agent.Denial;
 import scorpiox.agent.RunEvent;
 import scorpiox.base.Json;
@@ -14,11 +15,13 @@ import scorpiox.tool.PlanStep;
 /// Calls of tools as items of `codex exec --json`: commands, file changes, plans; everything else is a call of the
 /// server `sx`.
 final class ToolItems {
+    private static final Set<String> CHANGES = Set.of("write", "edit", "multi_edit", "apply_patch");
+
     private ToolItems() {}
 
     /// Whether a call is reported when it begins; a change or a plan only when it is there.
     static boolean reportsStart(String tool, Access access) {
-        return access != Access.WRITE && !tool.equals("update_plan");
+        return !isChange(tool, access) && !tool.equals("update_plan");
     }
 
     /// A call that begins.
@@ -32,7 +35,7 @@ final class ToolItems {
         var outcome = call.outcome();
         var status = outcome.error() ? "failed" : "completed";
         return switch (outcome.detail()) {
-            case Detail.Command detail -> {
+            case Detail.Command detail when isCommand(call.tool()) -> {
                 var item = command(call.arguments(), detail.output(), detail.exit(), outcome.error() || detail.exit() != null && detail.exit() != 0 ? "failed" : "completed");
                 item.put("duration_ms", detail.duration().toMillis()).put("truncated", detail.truncated());
                 if (detail.file() != null) item.put("output_file", detail.file().toString());
@@ -51,19 +54,24 @@ final class ToolItems {
                 yield item;
             }
             case Detail.None _ when call.arguments() != null && isCommand(call.tool()) -> command(call.arguments(), outcome.text(), null, status);
-            case Detail.None _ when call.arguments() != null && call.access() == Access.WRITE -> outcome.error() ? failedChange(call.arguments(), outcome.text()) : unchanged();
-            case Detail.None _ -> other(call.tool(), call.arguments(), outcome, outcome.error() ? outcome.text() : null, status);
+            case Detail.None _ when call.arguments() != null && isChange(call.tool(), call.access()) -> outcome.error() ? failedChange(call.arguments(), outcome.text()) : unchanged();
+            case Detail.Command _, Detail.None _ -> other(call.tool(), call.arguments(), outcome, outcome.error() ? outcome.text() : null, status);
         };
     }
 
     static ObjectNode denied(Denial denial) {
         if (isCommand(denial.tool())) return command(denial.arguments(), "", null, "declined").put("reason", denial.reason());
-        if (denial.access() == Access.WRITE) return failedChange(denial.arguments(), "denied: " + denial.reason());
+        if (isChange(denial.tool(), denial.access())) return failedChange(denial.arguments(), "denied: " + denial.reason());
         return other(denial.tool(), denial.arguments(), null, "denied: " + denial.reason(), "failed");
     }
 
     private static boolean isCommand(String tool) {
         return tool.equals("bash");
+    }
+
+    /// What a tool of the user's changes, nobody knows.
+    private static boolean isChange(String tool, Access access) {
+        return access == Access.WRITE && CHANGES.contains(tool);
     }
 
     private static ObjectNode command(ObjectNode arguments, String output, Integer exit, String status) {

@@ -1,39 +1,45 @@
 package scorpiox.settings;
 
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import scorpiox.base.Failure;
 import scorpiox.base.Nearest;
 import scorpiox.base.Redaction;
 import scorpiox.settings.Settings.Value;
 import scorpiox.settings.Source.Layer;
 
-/// Resolves the layers of settings, lowest first: presets, user file, project files, profile, environment, flags.
+/// Resolves the layers of settings, lowest first: presets, team file, user file, project files, profile, environment, flags.
 ///
 /// A project's files come with a clone, so they may do only what each key's [Key.Trust] allows.
 public final class Cascade {
     static final String FILE = "scorpiox-env.txt";
+    static final String REMEDY = " (config trust accepts them)";
+    private static final String NOT_TRUSTED = "the project is not trusted";
+    private static final int MOST_UNKNOWN = 10;
 
     private final Environment environment;
-    private final boolean trusted;
     private final Project project;
+    private final Reading reading;
+    private final boolean trusted;
     private final Map<Key, Value> values = new HashMap<>();
     private final List<String> warnings = new ArrayList<>();
     private final List<Refused> refused = new ArrayList<>();
-
-    private static final String REMEDY = " (config trust accepts them)";
+    private boolean shadowed;
 
     /// A project setting that was not taken over.
     private record Refused(Value value, boolean trustHelps) {}
 
-    private Cascade(Environment environment, Project project, boolean trusted) {
+    private Cascade(Environment environment, Project project, Reading reading, boolean trusted) {
         this.environment = environment;
         this.project = project;
+        this.reading = reading;
         this.trusted = trusted;
     }
 
@@ -60,33 +66,26 @@ public final class Cascade {
     ///                 the prompt to go elsewhere
     public static Settings resolve(Environment environment, Flags flags, Guard guard) {
         var project = Project.around(environment);
-        var cascade = new Cascade(environment, project, flags.trust()).layers(flags);
-        var programs = guard.wantsTools() ? project.programs() : List.<String>of();
-        var keys = cascade.refused.stream().filter(Refused::trustHelps).map(Refused::value).toList();
-        var fingerprint = Optional.<String>empty();
-        if (flags.trust() && !programs.isEmpty()) {
-            fingerprint = Optional.of(project.fingerprint());
-        } else if (!keys.isEmpty() || !programs.isEmpty()) {
-            var now = project.fingerprint();
-            if (trusts(environment, project, now, keys, programs, guard)) {
-                fingerprint = Optional.of(now);
-                cascade = new Cascade(environment, project, true).layers(flags);
-            } else if (!programs.isEmpty()) {
-                cascade.warnings.add(project.tools() + ": not offered, the project is not trusted: " + String.join(", ", programs) + REMEDY);
-            }
+        var reading = new Reading();
+        var cascade = new Cascade(environment, project, reading, false).layers(flags);
+        var tools = guard.wantsTools() && cascade.ownTools() && Files.exists(project.tools(), LinkOption.NOFOLLOW_LINKS);
+        var decision = Decision.NONE;
+        if (tools || cascade.trustMatters()) {
+            decision = Decision.about(project, environment, reading, tools, flags.trust(), guard);
+            if (decision.trusted()) cascade = new Cascade(environment, project, reading, true).layers(flags);
         }
-        cascade.refuseOrWarn();
-        return new Settings(environment, cascade.values, cascade.warnings, project, fingerprint);
+        cascade.warnings.addAll(decision.warnings());
+        cascade.refuseOrWarn(decision.never());
+        return new Settings(environment, cascade.values, cascade.warnings, project, decision.fingerprint());
     }
 
-    private static boolean trusts(Environment environment, Project project, String fingerprint, List<Value> keys, List<String> programs, Guard guard) {
-        if (project.untrustable(environment).isPresent()) return false;
-        var trust = Trust.of(environment);
-        var verdict = trust.verdict(project, fingerprint);
-        if (verdict == Trust.Verdict.TRUSTED || verdict == Trust.Verdict.REFUSED) return verdict == Trust.Verdict.TRUSTED;
-        var answer = guard.decide(project, new Guard.Wishes(keys, programs, verdict == Trust.Verdict.CHANGED));
-        if (answer != Guard.Answer.NO) trust.decide(environment, project, fingerprint, answer == Guard.Answer.YES);
-        return answer == Guard.Answer.YES;
+    private boolean trustMatters() {
+        for (var each : refused) if (each.trustHelps()) return true;
+        return shadowed;
+    }
+
+    private boolean ownTools() {
+        return !current(Keys.TOOLS).equals("0") && !current(Keys.SX_TOOLS).equals("0");
     }
 
     private Cascade layers(Flags flags) {
@@ -98,9 +97,16 @@ public final class Cascade {
     }
 
     private void files() {
-        environment.team().ifPresent(team -> take(EnvFile.read(team.resolve(FILE)), Layer.TEAM, false));
-        take(EnvFile.read(environment.userSettings()), Layer.USER, false);
-        for (var file : project.settings()) take(EnvFile.read(file), Layer.PROJECT, true);
+        environment.variable(Keys.SX_TEAM.name()).ifPresent(this::team);
+        take(reading.read(environment.userSettings()), Layer.USER, false);
+        for (var file : project.settings()) take(reading.read(file), Layer.PROJECT, true);
+    }
+
+    /// Going on without them could send the prompt elsewhere than the team wants.
+    private void team(String named) {
+        var folder = environment.team().orElseThrow(() ->
+                Failure.usage("SX_TEAM: " + named + " is not the absolute path of a folder").hint("mend it, or unset it to go without"));
+        take(reading.read(folder.resolve(FILE)), Layer.TEAM, false);
     }
 
     private void profile(Flags flags) {
@@ -112,19 +118,20 @@ public final class Cascade {
         var ofProject = profiles.inProject(asked);
         var ofUser = profiles.ofUser(asked);
         if (!Files.exists(ofProject) && ofUser.isEmpty()) throw profiles.none(asked);
-        var shadows = Files.exists(ofProject) && ofUser.isPresent() && !trusted;
-        if (shadows) warnings.add(ofProject + ": ignored, the project is not trusted and you have a profile of that name");
-        if (Files.exists(ofProject) && !shadows) take(EnvFile.read(ofProject), Layer.PROFILE, true);
-        else take(EnvFile.read(ofUser.orElseThrow()), Layer.PROFILE, false);
+        shadowed = Files.exists(ofProject) && ofUser.isPresent() && !trusted;
+        if (shadowed) warnings.add(ofProject + ": ignored, the project is not trusted and you have a profile of that name");
+        if (Files.exists(ofProject) && !shadowed) take(reading.read(ofProject), Layer.PROFILE, true);
+        else take(reading.read(ofUser.orElseThrow()), Layer.PROFILE, false);
     }
 
     private void take(EnvFile file, Layer layer, boolean fromProject) {
         var lines = new HashMap<String, Integer>();
+        var unknown = 0;
         for (var entry : file.entries()) {
             var source = new Source(layer, file.file(), entry.line(), fromProject);
             var key = Keys.named(entry.name());
             if (key == null) {
-                warnings.add(source + ": unknown key " + entry.name() + Nearest.hint(entry.name(), names()) + " (ignored)");
+                if (++unknown <= MOST_UNKNOWN) warnings.add(source + ": unknown key " + entry.name() + Nearest.hint(entry.name(), names()) + " (ignored)");
                 continue;
             }
             var before = lines.put(entry.name(), entry.line());
@@ -133,10 +140,15 @@ public final class Cascade {
             if (key.trust() == Key.Trust.ENVIRONMENT) warnings.add(source + ": " + key.name() + " counts from the environment only (ignored)");
             else if (!fromProject || mayTake(value)) put(value);
         }
+        if (unknown > MOST_UNKNOWN) warnings.add(file.file() + ": " + (unknown - MOST_UNKNOWN) + " more unknown keys (ignored)");
     }
 
     /// A layer above replaces what the one below says, but for lists, which grow.
     private void put(Value value) {
+        if (value.text().isEmpty() && value.key().emptyIsPreset()) {
+            values.remove(value.key());
+            return;
+        }
         var below = values.get(value.key());
         var list = value.key().type() == Key.Type.RULES && below != null && !below.text().isEmpty();
         values.put(value.key(), list ? new Value(value.key(), below.text() + "\n" + value.text(), value.source()) : value);
@@ -146,8 +158,8 @@ public final class Cascade {
         var key = value.key();
         var allowed = switch (key.trust()) {
             case FREE -> true;
-            case TIGHTEN -> key.allowed().indexOf(value.text()) >= key.allowed().indexOf(current(key));
-            case TRUSTED -> trusted || key.harmless().contains(value.text().toLowerCase(java.util.Locale.ROOT).replace('_', '-'));
+            case TIGHTEN -> key.atLeastAsStrict(value.text(), current(key));
+            case TRUSTED -> trusted || !key.needsTrust(value.text());
             case NEVER, ENVIRONMENT -> false;
         };
         if (!allowed) refused.add(new Refused(value, key.trust() == Key.Trust.TRUSTED));
@@ -175,24 +187,40 @@ public final class Cascade {
     }
 
     /// A refused key that would have changed where the prompt goes ends the run: going elsewhere would be worse.
-    private void refuseOrWarn() {
+    ///
+    /// @param never why the project can never be trusted, if so
+    private void refuseOrWarn(Optional<String> never) {
+        if (refused.isEmpty()) return;
         for (var each : refused) {
             var value = each.value();
             var stands = values.get(value.key());
             if (stands != null && stands.source().layer().compareTo(value.source().layer()) > 0) continue;
-            if (value.key().routes() && !value.text().equals(current(value.key()))) {
-                throw Failure.usage(value.source() + ": " + value.key().name() + " would change where the prompt goes"
-                        + (each.trustHelps() ? ", and this project is not trusted" : ", which a project's file may not")).hint(each.trustHelps()
-                        ? "config trust accepts what the project sets, --trust-project for this run; or set the key yourself"
-                        : "set it in the environment or in " + environment.userSettings());
+            if (value.key().routes() && !value.text().equals(current(value.key()))) throw elsewhere(value, each.trustHelps(), never);
+        }
+        var names = new LinkedHashMap<String, LinkedHashSet<String>>();
+        for (var trust : List.of(Key.Trust.TRUSTED, Key.Trust.TIGHTEN, Key.Trust.NEVER)) {
+            for (var each : refused) {
+                var key = each.value().key();
+                var what = each.value().source().file() + ": ignored, " + why(trust, never);
+                if (key.trust() == trust) names.computeIfAbsent(what, _ -> new LinkedHashSet<>()).add(key.name());
             }
         }
-        for (var trustHelps : List.of(true, false)) {
-            refused.stream().filter(each -> each.trustHelps() == trustHelps)
-                    .collect(Collectors.groupingBy(each -> each.value().source().file(), java.util.LinkedHashMap::new, Collectors.toList()))
-                    .forEach((file, group) -> warnings.add(file + ": ignored, " + (trustHelps ? "the project is not trusted: " : "a project may not set them: ")
-                            + group.stream().map(each -> each.value().key().name()).distinct().collect(Collectors.joining(", ")) + (trustHelps ? REMEDY : "")));
-        }
+        names.forEach((what, keys) -> warnings.add(what + ": " + String.join(", ", keys) + (what.endsWith(NOT_TRUSTED) ? REMEDY : "")));
+    }
+
+    private static String why(Key.Trust trust, Optional<String> never) {
+        return switch (trust) {
+            case TRUSTED -> never.map(what -> "there is no trust in " + what).orElse(NOT_TRUSTED);
+            case TIGHTEN -> "a project may only make them stricter";
+            default -> "a project may not set them";
+        };
+    }
+
+    private Failure elsewhere(Value value, boolean trustHelps, Optional<String> never) {
+        var failure = Failure.usage(value.source() + ": " + value.key().name() + " would change where the prompt goes"
+                + (!trustHelps ? ", which a project's file may not" : never.map(what -> ", and there is no trust in " + what).orElse(", and this project is not trusted")));
+        return failure.hint(trustHelps && never.isEmpty() ? "config trust accepts what the project sets, --trust-project for this run; or set the key yourself"
+                : "set it in the environment or in " + environment.userSettings());
     }
 
     private Value checked(Key key, String text, Source source) {

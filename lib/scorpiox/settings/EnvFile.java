@@ -4,19 +4,22 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import scorpiox.base.Failure;
 
 /// One `scorpiox-env.txt`: `KEY=VALUE` lines, `#` comments, blank lines. No quoting, no expansion.
 ///
 /// @param file    where it was read
 /// @param entries its settings in order
-record EnvFile(Path file, List<Entry> entries) {
+public record EnvFile(Path file, List<Entry> entries) {
     /// One setting; `value` is trimmed and may be empty, which is a value too.
-    record Entry(String name, String value, int line) {}
+    public record Entry(String name, String value, int line) {}
 
     private static final int MAX_BYTES = 64 * 1024;
     private static final int MAX_LINES = 1000;
@@ -26,18 +29,34 @@ record EnvFile(Path file, List<Entry> entries) {
     /// Reads a file; a missing one has no entries.
     ///
     /// @throws Failure `USAGE` naming file and line for anything that is not such a file
-    static EnvFile read(Path file) {
-        if (!Files.exists(file)) return new EnvFile(file, List.of());
+    public static EnvFile read(Path file) {
+        var bytes = bytes(file);
+        return bytes.isEmpty() ? new EnvFile(file, List.of()) : parse(file, bytes.get());
+    }
+
+    /// What is in such a file; empty for a missing one. No more is read than one may hold, whatever it says of its size.
+    static Optional<byte[]> bytes(Path file) {
+        var there = Files.exists(file);
+        if (!there && (Files.notExists(file) || Files.isRegularFile(file.getParent()))) return Optional.empty();
         try {
-            if (!Files.isRegularFile(file)) throw Failure.usage(file + " is not a regular file");
-            if (Files.size(file) > MAX_BYTES) throw Failure.usage(file + " is larger than " + MAX_BYTES / 1024 + " KiB");
-            return parse(file, Files.readAllBytes(file));
+            if (there && !Files.isRegularFile(file)) throw Failure.usage(file + " is not a regular file");
+            try (var in = Files.newInputStream(file)) {
+                return Optional.of(in.readNBytes(MAX_BYTES + 1));
+            }
         } catch (IOException e) {
-            throw Failure.usage(file + " cannot be read: " + e.getMessage());
+            throw Failure.usage(file + " cannot be read: " + reason(e));
         }
     }
 
-    static EnvFile parse(Path file, byte[] bytes) {
+    /// Why, without the name of the file.
+    static String reason(IOException e) {
+        if (e instanceof AccessDeniedException) return "permission denied";
+        return e instanceof FileSystemException told && told.getReason() != null ? told.getReason() : e.getMessage();
+    }
+
+    /// @param file for messages
+    /// @throws Failure `USAGE` naming file and line for anything that is not such a file
+    public static EnvFile parse(Path file, byte[] bytes) {
         if (bytes.length > MAX_BYTES) throw Failure.usage(file + " is larger than " + MAX_BYTES / 1024 + " KiB");
         String text;
         try {

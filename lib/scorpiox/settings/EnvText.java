@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import scorpiox.base.AtomicFile;
@@ -48,8 +49,13 @@ public final class EnvText {
     /// @return whether it was replaced
     /// @throws Failure `USAGE` for a text that is no such file; then nothing changes
     public static boolean replace(Environment environment, Path file, String before, String text) {
+        return replace(environment, file, before.getBytes(StandardCharsets.UTF_8), text);
+    }
+
+    /// The same for a file that may be broken until now.
+    public static boolean replace(Environment environment, Path file, byte[] before, String text) {
         try (var _ = lock(environment)) {
-            if (!read(file).equals(before)) return false;
+            if (!Arrays.equals(Files.exists(file) ? Files.readAllBytes(file) : new byte[0], before)) return false;
             var secret = EnvFile.parse(file, text.getBytes(StandardCharsets.UTF_8)).entries().stream()
                     .anyMatch(entry -> Keys.named(entry.name()) != null && Keys.named(entry.name()).secret());
             if (secret) keepPrivate(file);

@@ -36,7 +36,12 @@ public record Environment(Map<String, String> variables, Path directory) {
 
     /// The user's configuration folder, `${XDG_CONFIG_HOME:-~/.config}/scorpiox`.
     public Path configuration() {
-        return variable("XDG_CONFIG_HOME").map(Path::of).orElseGet(() -> home().resolve(".config")).resolve("scorpiox");
+        return base("XDG_CONFIG_HOME", ".config").resolve("scorpiox");
+    }
+
+    /// By its specification a relative one does not count: it would lead into whatever project one stands in.
+    private Path base(String variable, String otherwise) {
+        return variable(variable).map(Path::of).filter(Path::isAbsolute).orElseGet(() -> home().resolve(otherwise));
     }
 
     /// The user's own tools.
@@ -50,13 +55,20 @@ public record Environment(Map<String, String> variables, Path directory) {
     }
 
     /// The folder of a team's defaults, `SX_TEAM`, laid out like the user's configuration folder and one layer below it.
+    /// A relative one does not count, for a clone could bring it.
     public Optional<Path> team() {
-        return variable(Keys.SX_TEAM.name()).map(this::path).filter(Files::isDirectory);
+        return variable(Keys.SX_TEAM.name()).filter(name -> name.equals("~") || name.startsWith("~/") || Path.of(name).isAbsolute())
+                .map(this::path).filter(Files::isDirectory);
+    }
+
+    /// What can be made again, `${XDG_CACHE_HOME:-~/.cache}/scorpiox`.
+    public Path cache() {
+        return base("XDG_CACHE_HOME", ".cache").resolve("scorpiox");
     }
 
     /// What the program keeps between runs, `${XDG_STATE_HOME:-~/.local/state}/scorpiox`.
     public Path state() {
-        return variable("XDG_STATE_HOME").map(Path::of).orElseGet(() -> home().resolve(".local/state")).resolve("scorpiox");
+        return base("XDG_STATE_HOME", ".local/state").resolve("scorpiox");
     }
 
     /// The root of the repository around the working directory, else that directory itself.

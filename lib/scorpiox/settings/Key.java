@@ -22,7 +22,7 @@ public record Key(String name, Type type, String preset, List<String> allowed, T
     public enum Trust {
         /// set it
         FREE,
-        /// only make it stricter
+        /// only make it stricter: a choice further on, a smaller number
         TIGHTEN,
         /// set it once the user trusts the project
         TRUSTED,
@@ -43,6 +43,23 @@ public record Key(String name, Type type, String preset, List<String> allowed, T
             case SWITCH -> List.of("1", "0");
             default -> harmless;
         };
+    }
+
+    /// Whether a value counts in a project's file only once the user trusts the project.
+    public boolean needsTrust(String value) {
+        return trust == Trust.TRUSTED && !harmless.contains(folded(value));
+    }
+
+    /// Whether one value is at least as strict as another; an empty one stands for the preset.
+    public boolean atLeastAsStrict(String value, String as) {
+        var mine = value.isEmpty() ? preset : normalised(value);
+        var theirs = as.isEmpty() ? preset : normalised(as);
+        return type == Type.NUMBER ? Integer.parseInt(mine) <= Integer.parseInt(theirs) : allowed.indexOf(mine) >= allowed.indexOf(theirs);
+    }
+
+    /// Whether an empty value means the preset: nothing else could be meant.
+    public boolean emptyIsPreset() {
+        return !preset.isEmpty() && (type == Type.NUMBER || type == Type.CHOICE || type == Type.SWITCH);
     }
 
     /// What is wrong with a value, if anything.
@@ -69,7 +86,11 @@ public record Key(String name, Type type, String preset, List<String> allowed, T
 
     /// Choices are compared without case and with `_` for `-`.
     String normalised(String value) {
-        return type == Type.CHOICE ? value.toLowerCase(java.util.Locale.ROOT).replace('_', '-') : value;
+        return type == Type.CHOICE ? folded(value) : value;
+    }
+
+    private static String folded(String value) {
+        return value.toLowerCase(java.util.Locale.ROOT).replace('_', '-');
     }
 
     private static Optional<String> urlProblem(String value) {

@@ -133,7 +133,7 @@ public final class Keys {
     }
 
     private static Key limit(String name, int preset, String meaning) {
-        return key(name, NUMBER, String.valueOf(preset), FREE, false, meaning);
+        return key(name, NUMBER, String.valueOf(preset), TIGHTEN, false, meaning);
     }
 
     private static Key key(String name, Key.Type type, String preset, Key.Trust trust, boolean routes, String meaning, String... allowed) {

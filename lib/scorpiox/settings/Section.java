@@ -65,7 +65,7 @@ public record Section(String title, List<Item> items) {
     @SafeVarargs
     private static Section section(String title, Condition condition, List<Item>... items) {
         var all = new ArrayList<Item>();
-        Stream.of(items).flatMap(List::stream).forEach(item -> all.add(new Item(item.key(), Stream.concat(Stream.of(condition), item.conditions().stream()).toList())));
+        for (var some : items) some.forEach(item -> all.add(new Item(item.key(), Stream.concat(Stream.of(condition), item.conditions().stream()).toList())));
         return new Section(title, List.copyOf(all));
     }
 

@@ -1,9 +1,13 @@
 package scorpiox.settings;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,13 +21,15 @@ import scorpiox.base.Json;
 import scorpiox.base.LockFile;
 
 /// What the user has decided about projects: `trust.json` beside the user's settings, 0600. A decision is about a folder
-/// and what was in it then; any change asks again.
+/// and what was in it then; any change asks again. A file that is broken, or that others could have written, decides
+/// nothing and is left as it is.
 ///
 /// @param file where it is kept
 public record Trust(Path file) {
     /// What was decided.
     public enum Verdict { TRUSTED, REFUSED, CHANGED, UNKNOWN }
 
+    private static final int MOST_BYTES = 1024 * 1024;
     private static final Duration MOST_LOCKED = Duration.ofSeconds(10);
 
     public static Trust of(Environment environment) {
@@ -36,7 +42,7 @@ public record Trust(Path file) {
     public Verdict verdict(Project project, String fingerprint) {
         var record = records().path(project.root().toString());
         var same = fingerprint.equals(Json.text(record, "sha256"));
-        var trusted = record.path("trusted").asBoolean(false);
+        var trusted = record.path("trusted").booleanValue();
         if (record.isMissingNode()) return Verdict.UNKNOWN;
         return trusted ? same ? Verdict.TRUSTED : Verdict.CHANGED : same ? Verdict.REFUSED : Verdict.UNKNOWN;
     }
@@ -63,8 +69,18 @@ public record Trust(Path file) {
     /// Every project with a decision, and whether it was to trust it.
     public Map<String, Boolean> all() {
         var all = new TreeMap<String, Boolean>();
-        records().properties().forEach(each -> all.put(each.getKey(), each.getValue().path("trusted").asBoolean(false)));
+        records().properties().forEach(each -> all.put(each.getKey(), each.getValue().path("trusted").booleanValue()));
         return all;
+    }
+
+    /// Why no decision counts, if so: the file is not what it should be, or others could have written it.
+    public Optional<String> problem() {
+        try {
+            read();
+            return Optional.empty();
+        } catch (IOException broken) {
+            return Optional.of(file + ": " + EnvFile.reason(broken) + ", so no project is trusted");
+        }
     }
 
     private interface Change {
@@ -75,21 +91,47 @@ public record Trust(Path file) {
         try {
             Files.createDirectories(file.getParent());
             try (var _ = LockFile.take(file.resolveSibling(".settings.lock"), MOST_LOCKED, new Cancel())) {
-                var records = records();
+                var records = read();
                 change.to(records);
                 AtomicFile.write(file, Json.pretty(records), "rw-------");
             }
         } catch (IOException e) {
-            throw Failure.usage("the decision cannot be kept in " + file + ": " + e.getMessage()).hint("--trust-project accepts a project for one run");
+            throw Failure.usage("the decision cannot be kept in " + file + ": " + EnvFile.reason(e)).hint("--trust-project accepts a project for one run");
         }
     }
 
     /// A broken file means that nothing is trusted.
     private ObjectNode records() {
         try {
-            return Files.exists(file) && Json.read(Files.readAllBytes(file)) instanceof ObjectNode records ? records : Json.object();
+            return read();
         } catch (IOException broken) {
             return Json.object();
+        }
+    }
+
+    /// @throws IOException for a file that is there and may not be believed; it is not written over either
+    private ObjectNode read() throws IOException {
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) return Json.object();
+        if (!Files.isRegularFile(file)) throw new IOException("it is not a regular file");
+        checkOwner();
+        try (var in = Files.newInputStream(file)) {
+            var bytes = in.readNBytes(MOST_BYTES + 1);
+            if (bytes.length > MOST_BYTES) throw new IOException("it is too large to be one");
+            if (Json.read(bytes) instanceof ObjectNode records) return records;
+            throw new IOException("it is not a JSON object");
+        } catch (JacksonException e) {
+            throw new IOException("it is not JSON" + (e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")"));
+        }
+    }
+
+    private void checkOwner() throws IOException {
+        try {
+            var attributes = Files.readAttributes(file, PosixFileAttributes.class);
+            if (attributes.permissions().contains(PosixFilePermission.OTHERS_WRITE)) throw new IOException("everybody may write it (chmod 600 mends that)");
+            var user = Files.getOwner(file.toAbsolutePath().getParent());
+            if (!attributes.owner().equals(user)) throw new IOException("it belongs to " + attributes.owner().getName());
+        } catch (UnsupportedOperationException noOwners) {
+            // Windows: the user's own folder is theirs alone
         }
     }
 }

@@ -20,6 +20,18 @@ public interface LocalTool {
     /// @throws ToolError for arguments that mean nothing
     Call call(ObjectNode arguments);
 
+    /// The same, for a tool that passes on what the call is known by.
+    ///
+    /// @param id of the call, as the model gave it
+    default Call call(ObjectNode arguments, String id) {
+        return call(arguments);
+    }
+
+    /// Whether it is a program of somebody else's, whose schema may use more of JSON Schema than ours do.
+    default boolean foreign() {
+        return false;
+    }
+
     default String name() {
         return declaration().name();
     }

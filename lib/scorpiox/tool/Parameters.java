@@ -44,28 +44,42 @@ public final class Parameters {
     private static final List<String> IGNORED = List.of("-n", "-o", "login", "tty", "shell", "yield_time_ms", "max_output_tokens", "justification",
             "sandbox_permissions", "with_escalated_permissions", "prefix_rule", "activeForm", "id", "priority", "explanation");
 
-    private Parameters() {}
+    private final boolean foreign;
+    private final List<String> problems = new ArrayList<>();
+
+    private Parameters(boolean foreign) {
+        this.foreign = foreign;
+    }
 
     /// The arguments under their own names and in their own types.
     ///
     /// @param schema the tool's JSON Schema
     /// @throws ToolError listing all that is wrong and the parameters there are
     public static ObjectNode fit(String tool, ObjectNode schema, ObjectNode given) {
-        var problems = new ArrayList<String>();
-        var fitted = object(schema, given, "", problems);
+        return fit(tool, schema, given, false);
+    }
+
+    /// @param foreign whether the schema is not ours: then names it does not list, numbers of any size and nulls may be
+    ///                welcome, and what is said in words unknown here is left to the tool
+    /// @throws ToolError listing all that is wrong and the parameters there are
+    public static ObjectNode fit(String tool, ObjectNode schema, ObjectNode given, boolean foreign) {
+        var parameters = new Parameters(foreign);
+        var fitted = parameters.object(schema, given, "");
+        var problems = parameters.problems;
         if (!problems.isEmpty()) {
             throw new ToolError(tool + ": " + String.join("; ", problems) + ". Parameters: ".substring(problems.getLast().endsWith("?") ? 1 : 0) + describe(schema));
         }
         return fitted;
     }
 
-    private static ObjectNode object(JsonNode schema, ObjectNode given, String place, List<String> problems) {
+    private ObjectNode object(JsonNode schema, ObjectNode given, String place) {
         var properties = schema.path("properties");
         var fitted = Json.object();
         given.properties().forEach(member -> {
-            if (member.getValue().isNull()) return;
             var name = canonical(member.getKey(), properties, given);
-            if (name != null) fitted.set(name, value(properties.get(name), member.getValue(), place + name, problems));
+            if (member.getValue().isNull() && !mayBeNull(properties.get(member.getKey()), schema)) return;
+            if (name != null) fitted.set(name, value(properties.get(name), member.getValue(), place + name));
+            else if (open(schema)) fitted.set(member.getKey(), member.getValue());
             else if (!IGNORED.contains(member.getKey())) {
                 problems.add("unknown parameter " + place + member.getKey() + Nearest.hint(member.getKey(), names(properties)));
             }
@@ -76,6 +90,19 @@ public final class Parameters {
         return fitted;
     }
 
+    /// Whether a schema leaves room for names it does not list; one that lists none says nothing at all.
+    private boolean open(JsonNode schema) {
+        var more = schema.path("additionalProperties");
+        if (!foreign || more.isBoolean() && !more.booleanValue()) return false;
+        if (!more.isMissingNode() || !schema.has("properties")) return true;
+        for (var word : new String[] {"patternProperties", "anyOf", "oneOf", "allOf", "$ref", "if"}) if (schema.has(word)) return true;
+        return false;
+    }
+
+    private boolean mayBeNull(JsonNode property, JsonNode schema) {
+        return property == null ? open(schema) : foreign && !property.path("type").isTextual();
+    }
+
     private static String canonical(String name, JsonNode properties, ObjectNode given) {
         if (properties.has(name)) return name;
         for (var property : names(properties)) {
@@ -84,11 +111,11 @@ public final class Parameters {
         return null;
     }
 
-    private static JsonNode value(JsonNode schema, JsonNode given, String place, List<String> problems) {
-        var type = schema.path("type").asText(schema.has("enum") ? "string" : "");
+    private JsonNode value(JsonNode schema, JsonNode given, String place) {
+        var type = schema.path("type").asText(schema.path("enum").path(0).isTextual() && !foreign ? "string" : "");
         var value = coerced(type, given);
         var fits = switch (type) {
-            case "integer" -> value.isIntegralNumber() && value.canConvertToInt();
+            case "integer" -> value.isIntegralNumber() && (foreign || value.canConvertToInt());
             case "number" -> value.isNumber();
             case "boolean" -> value.isBoolean();
             case "string" -> value.isTextual();
@@ -108,17 +135,17 @@ public final class Parameters {
             if (schema.has("maximum") && value.asDouble() > schema.path("maximum").asDouble()) problems.add(place + " must be at most " + schema.path("maximum").asText());
         }
         return switch (value) {
-            case ArrayNode array when schema.has("items") -> list(schema, array, place, problems);
-            case ObjectNode object when schema.has("properties") -> object(schema, object, place + ".", problems);
+            case ArrayNode array when schema.has("items") -> list(schema, array, place);
+            case ObjectNode object when schema.has("properties") -> object(schema, object, place + ".");
             default -> value;
         };
     }
 
-    private static ArrayNode list(JsonNode schema, ArrayNode given, String place, List<String> problems) {
+    private ArrayNode list(JsonNode schema, ArrayNode given, String place) {
         if (given.size() < schema.path("minItems").asInt(0)) problems.add(place + " must have at least " + schema.path("minItems").asText() + " items");
         if (given.size() > schema.path("maxItems").asInt(Integer.MAX_VALUE)) problems.add(place + " must have at most " + schema.path("maxItems").asText() + " items");
         var list = Json.array();
-        for (var i = 0; i < given.size(); i++) list.add(value(schema.path("items"), given.get(i), place + "[" + i + "]", problems));
+        for (var i = 0; i < given.size(); i++) list.add(value(schema.path("items"), given.get(i), place + "[" + i + "]"));
         return list;
     }
 

@@ -12,4 +12,9 @@ public sealed interface Subject {
     record Runs(String command, Path directory) implements Subject {}
 
     record Fetches(URI url) implements Subject {}
+
+    /// A tool of the user's, the team's or the project's is started; what it does then, only its class tells.
+    ///
+    /// @param arguments in one line, the same for the same arguments in whatever order they came
+    record Invokes(String tool, Access access, String arguments) implements Subject {}
 }

@@ -23,6 +23,7 @@ public final class Workspace {
     private final List<Path> roots = new ArrayList<>();
     private final List<Path> readable = new ArrayList<>();
     private final List<Path> secrets = new ArrayList<>();
+    private final List<Path> programs = new ArrayList<>();
 
     /// @param directory the working directory, the first root
     /// @param more      further roots
@@ -44,6 +45,18 @@ public final class Workspace {
     public Workspace secret(Path path) {
         secrets.add(real(path));
         return this;
+    }
+
+    /// Marks a folder whose files decide what this program does and starts, such as the user's settings and tools.
+    public Workspace programs(Path folder) {
+        programs.add(real(folder));
+        return this;
+    }
+
+    /// Whether a real path is in such a folder.
+    public boolean isProgram(Path real) {
+        for (var folder : programs) if (real.startsWith(folder)) return true;
+        return false;
     }
 
     public Path directory() {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import scorpiox.agent.Result;
 import scorpiox.agent.RunEvent;
 import scorpiox.base.Cancel;
@@ -58,6 +59,7 @@ public final class Ask {
         var options = parse(args, started);
         if (options.has("--help")) return print(Options.help());
         if (options.has("--version")) return print("sx " + Product.VERSION + "\n");
+        if (options.has("--save")) return save(options, args, started);
         var directory = options.arguments().get("--cd");
         var environment = directory.isPresent() ? started.in(directory(started, directory.get())) : started;
         if (options.empty() && terminal.in() && terminal.out() && options.format().equals("text") && !options.has("--dry-run")) {
@@ -69,7 +71,9 @@ public final class Ask {
     /// Whoever reads events is told of a misused flag in an event too.
     private static Options parse(String[] args, Environment environment) {
         try {
-            return Options.parse(args);
+            var options = Options.parse(args);
+            var template = options.has("-t") && !options.has("--help") && !options.has("--version");
+            return template ? SavedPrompts.use(options, List.of(args), environment) : options;
         } catch (Failure failure) {
             var words = List.of(args);
             if (words.contains("--json") || words.contains("--experimental-json")) {
@@ -85,7 +89,12 @@ public final class Ask {
         var words = List.of(args);
         var plain = List.of(Keys.CODEX_BASE_URL, Keys.CODEX_CHATGPT_URL).stream()
                 .anyMatch(key -> environment.variable(key.name()).orElse("").startsWith("http:") || words.stream().anyMatch(word -> word.startsWith(key.name() + "=http:")));
-        return !plain && !words.contains("demo") && !words.contains("--help") && !words.contains("-h") && !words.contains("--dry-run");
+        return !plain && !words.contains("demo") && !words.contains("--help") && !words.contains("-h") && !words.contains("--dry-run") && !words.contains("--save");
+    }
+
+    private static int save(Options options, String[] args, Environment environment) {
+        new Stderr("sx", false, false).message(SavedPrompts.save(options, List.of(args), environment));
+        return 0;
     }
 
     private static int print(String text) {
@@ -121,14 +130,15 @@ public final class Ask {
 
     private void ask(Stdin stdin, Sink<RunEvent> to) throws IOException {
         if (stdin == null && options.empty()) throw Prompt.missing();
+        if (stdin == null && options.saved() != null) options.saved().checkInput(options.prompt());
         var person = Person.at(terminal, err, colour, cancel);
-        var settings = Cascade.resolve(environment, options.settings(), Person.guard(person, options.ownTools()));
+        var settings = Cascade.resolve(environment, options.settings(), Person.guard(options.neverAsks() ? Optional.empty() : person, options.ownTools()));
         settings.warnings().forEach(warning -> to.event(new RunEvent.Notice(warning)));
         var ignored = CodexKeys.of(options.arguments().all("--config")).ignored();
         if (!ignored.isEmpty() && options.has("-v")) to.event(new RunEvent.Notice("--config: these mean nothing here: " + String.join(", ", ignored)));
         var dry = options.has("--dry-run");
-        try (var session = Session.open(options, settings, false, dry, person, cancel, text -> to.event(new RunEvent.Notice(text)))) {
-            var prompt = new Prompt(options.prompt(), options.arguments().all("-f"), options.arguments().all("-i"), stdin, options.seconds("--stdin-wait", 30));
+        try (var session = Session.open(options, settings, false, dry, person, cancel, new Session.Listener(text -> to.event(new RunEvent.Notice(text)), err::progress))) {
+            var prompt = new Prompt(options.prompt(), options.saved(), options.arguments().all("-f"), options.arguments().all("-i"), stdin, options.seconds("--stdin-wait", 30));
             session.conversation().add(prompt.message(environment, text -> to.event(new RunEvent.Notice(text))));
             if (dry) dryRun(session.provider(), session.agent().request(session.conversation()), new Turn(options.has("--strict")));
             else session.agent().run(session.conversation(), options.has("--strict"), to, cancel);

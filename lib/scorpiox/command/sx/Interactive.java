@@ -85,7 +85,7 @@ final class Interactive implements Approver {
         var person = Optional.of(new Person(this, this::typed));
         var settings = Cascade.resolve(environment, options.settings(), Person.guard(person, options.ownTools()));
         settings.warnings().forEach(err::message);
-        try (var session = Session.open(options, settings, true, false, person, process, err::message)) {
+        try (var session = Session.open(options, settings, true, false, person, process, new Session.Listener(err::message, err::progress))) {
             var commands = new SlashCommands(session, options, environment, out, calls, colour);
             err.progress("sx " + Product.VERSION + " · " + session.provider().id() + " · " + session.conversation().model() + " · mode "
                     + session.toolset().permissions().mode().shown() + " · /help");

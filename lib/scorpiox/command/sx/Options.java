@@ -17,14 +17,19 @@ import scorpiox.tool.permission.Mode;
 /// The command line of `sx`.
 public final class Options {
     /// Words that are commands in the product's contract and not built yet: sent as a prompt they would surprise.
-    private static final List<String> LATER = List.of("undo", "logs", "export", "models", "doctor", "install", "completion");
+    private static final List<String> LATER = List.of("undo", "logs", "export", "models");
+
+    /// Words that are commands where they stand before everything else, and have options of their own.
+    private static final List<String> FIRST = List.of("doctor", "install", "completion");
 
     private final Arguments arguments;
     private final List<String> words;
+    private final SavedPrompt.Filled saved;
 
-    private Options(Arguments arguments, List<String> words) {
+    private Options(Arguments arguments, List<String> words, SavedPrompt.Filled saved) {
         this.arguments = arguments;
         this.words = words;
+        this.saved = saved;
     }
 
     /// @throws Failure `USAGE` for anything that is not part of it
@@ -42,7 +47,21 @@ public final class Options {
         else if (LATER.contains(command)) {
             throw Failure.usage("this version has no command " + command).hint("sx -p " + command + " sends the word as a prompt");
         }
-        return new Options(arguments, words);
+        else if (FIRST.contains(command)) {
+            throw Failure.usage(command + " is a command and must be the first word").hint("write sx " + command + ", then its options; sx -p " + command + " sends the word as a prompt");
+        }
+        return new Options(arguments, words, null).checked();
+    }
+
+    private Options checked() {
+        if (has("--save") && has("-t")) throw Failure.usage("--save and --template exclude each other");
+        if (has("--param") && !has("--save") && !has("-t")) throw Failure.usage("--param goes with --template").hint("sx -t NAME --param K=V");
+        return this;
+    }
+
+    /// The same with a saved prompt to be sent.
+    Options with(SavedPrompt.Filled prompt) {
+        return new Options(arguments, words, prompt);
     }
 
     static String help() {
@@ -65,6 +84,9 @@ public final class Options {
                 .values("-i/--image", "FILE", "Add a PNG, JPEG, GIF or WebP image, or - (stdin).")
                 .value("-s/--system", "TEXT", "Replace the system prompt.")
                 .value("--append-system", "TEXT", "Add to the system prompt.")
+                .value("-t/--template", "NAME", "Send a saved prompt, by name or file; $${input} in it is stdin, else the words, and words beside stdin follow it.")
+                .values("--param", "K=V", "What $${K} in the saved prompt stands for; with --save, where nothing else is given.")
+                .value("--save", "NAME", "Keep prompt and flags under a name, for -t; nothing is sent.")
                 .value("--stdin-wait", "SECONDS", "Wait this long for stdin beside a prompt (30).")
                 .flag("--no-stdin", "Do not read stdin.")
                 .value("--mode", "MODE", "What the agent may do unasked: read-only, ask, edit or full.")
@@ -106,6 +128,7 @@ public final class Options {
                 .examples("sx                                   (interactive)", "sx --mode edit \"fix the typo in README.md\"",
                         "sx --mode full \"make the tests pass\"", "git diff | sx \"write a commit message\"", "sx -f src \"where is the port set?\"", "sx -i screen.png \"what is wrong here?\"",
                         "sx -x \"a jq filter that sums .size\" > sum.jq", "sx --json \"say hi\" | jq -r 'select(.type==\"turn.completed\").final_message'",
+                        "sx --save review -x 'review this for $${focus}: $${input}'", "git diff | sx -t review --param focus=speed",
                         "sx --provider demo \"hello\"      (offline, without an account)");
     }
 
@@ -127,7 +150,12 @@ public final class Options {
 
     /// Whether anything at all was asked for.
     boolean empty() {
-        return prompt().isEmpty() && arguments.all("-f").isEmpty() && arguments.all("-i").isEmpty() && !words.contains("-");
+        return saved == null && prompt().isEmpty() && arguments.all("-f").isEmpty() && arguments.all("-i").isEmpty() && !words.contains("-");
+    }
+
+    /// The saved prompt to send, or null.
+    SavedPrompt.Filled saved() {
+        return saved;
     }
 
     /// What the flags say about settings.

@@ -12,15 +12,17 @@ import scorpiox.settings.Environment;
 /// The user's message, from the words of the command line, stdin, fragments and images.
 ///
 /// @param words       the prompt on the command line; empty for none
+/// @param saved       the saved prompt that the words go with, or null
 /// @param fragments   `-f` names
 /// @param images      `-i` names
 /// @param stdin       stdin, or null when it is not read
 /// @param stdinWait   how long to wait for its first byte when there is a prompt
-record Prompt(String words, List<String> fragments, List<String> images, Stdin stdin, Duration stdinWait) {
+record Prompt(String words, SavedPrompt.Filled saved, List<String> fragments, List<String> images, Stdin stdin, Duration stdinWait) {
     /// @param notice told what the user should know, a line each
     /// @throws Failure `USAGE` for input that cannot be used, and for none at all
     Message message(Environment environment, Consumer<String> notice) {
-        var piped = stdin == null ? new byte[0] : stdin.all(words.isEmpty() ? null : stdinWait, notice);
+        var isPrompt = words.isEmpty() && (saved == null || saved.takesInput());
+        var piped = stdin == null ? new byte[0] : stdin.all(isPrompt ? null : stdinWait, notice);
         var taken = false;
         var parts = new ArrayList<Part>();
         for (var image : images) {
@@ -44,10 +46,11 @@ record Prompt(String words, List<String> fragments, List<String> images, Stdin s
 
     /// Stdin is context where there is a prompt, else it is the prompt, exactly.
     private String asked(byte[] piped, Consumer<String> notice) {
-        if (piped.length == 0) return words;
-        var text = Texts.of(piped, "stdin", notice);
-        if (words.isEmpty()) return text;
-        if (text.isBlank()) return words;
-        return words + "\n\n<stdin>\n" + text + (text.endsWith("\n") ? "" : "\n") + "</stdin>";
+        var text = piped.length == 0 ? "" : Texts.of(piped, "stdin", notice);
+        if (saved != null && saved.takesInput()) return saved.text(words, text);
+        var asked = saved == null ? words : saved.text(words, "");
+        if (asked.isEmpty()) return text;
+        if (text.isBlank()) return asked;
+        return asked + "\n\n<stdin>\n" + text + (text.endsWith("\n") ? "" : "\n") + "</stdin>";
     }
 }

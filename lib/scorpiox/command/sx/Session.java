@@ -39,21 +39,27 @@ import scorpiox.settings.Settings;
 /// @param conversation what is said
 /// @param agent        the turn loop over all of it
 record Session(Settings settings, Provider provider, Toolset toolset, Conversation conversation, Agent agent) implements AutoCloseable {
+    /// Who is told on the way what the run has to say.
+    ///
+    /// @param notice   takes what the user should know, a line each
+    /// @param progress takes what they may see go on, a line each
+    record Listener(Consumer<String> notice, Consumer<String> progress) {}
+
     private static final int ANSWERS = 100;
 
     /// @param interactive whether somebody goes on talking after the first answer
     /// @param dry         whether the request is only looked at
     /// @param person      whom to ask, if anybody
-    /// @param notice      told what the user should know, a line each
-    static Session open(Options options, Settings settings, boolean interactive, boolean dry, Optional<Person> person, Cancel cancel, Consumer<String> notice)
+    static Session open(Options options, Settings settings, boolean interactive, boolean dry, Optional<Person> person, Cancel cancel, Listener listener)
             throws IOException {
         var choice = dry ? Choice.evenWithoutCredentials(settings) : Choice.of(settings);
         var effort = choice.effort(options.arguments().get("--effort").orElse(null), settings);
-        var provider = provider(options, choice, settings, dry, tokens(settings, person, cancel, notice));
+        var provider = provider(options, choice, settings, dry, tokens(settings, person, cancel, listener.notice()));
         var id = Ids.next();
-        var toolset = Toolset.of(options, settings, Models.find(choice.provider().equals(Choice.DEMO) ? Codex.ID : choice.provider(), choice.model()), id, person.map(Person::approver), cancel);
+        var toolset = Toolset.of(options, settings, Models.find(choice.provider().equals(Choice.DEMO) ? Codex.ID : choice.provider(), choice.model()), id,
+                person.map(Person::approver), listener, cancel);
         var messages = new ArrayList<Message>();
-        var instructions = options.has("--bare") ? "" : Instructions.of(settings.environment(), notice);
+        var instructions = options.has("--bare") ? "" : Instructions.of(settings.environment(), listener.notice());
         if (!instructions.isEmpty()) messages.add(Message.user(new Part.Text(instructions)));
         var tier = settings.get(Keys.SERVICE_TIER);
         var shape = new Request(choice.model(), system(options, settings, toolset), messages, Request.Tools.NONE,

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import scorpiox.agent.Dispatcher;
 import scorpiox.base.Cancel;
 import scorpiox.base.Failure;
@@ -67,7 +68,7 @@ record Toolset(Dispatcher dispatcher, Permissions permissions, Commands commands
     /// @param run      name of the run, for the outputs of its commands
     /// @param approver whom to ask, if anybody
     /// @throws Failure `USAGE` for a rule, tool or folder that cannot be used
-    static Toolset of(Options options, Settings settings, ModelInfo model, String run, Optional<Approver> approver, Cancel cancel) {
+    static Toolset of(Options options, Settings settings, ModelInfo model, String run, Optional<Approver> approver, Session.Listener listener, Cancel cancel) {
         var environment = settings.environment();
         var outputs = new OutputFiles(environment.state().resolve("out"), run);
         var workspace = workspace(options, environment).alsoReadable(outputs.folder());
@@ -77,9 +78,16 @@ record Toolset(Dispatcher dispatcher, Permissions permissions, Commands commands
         var commands = new Commands(outputs, ChildEnvironment.of(environment.variables(), settings.get(Keys.SX_BASH_ENV_KEEP)), cancel);
         if (!settings.on(Keys.TOOLS)) return new Toolset(new Dispatcher(List.of(), List.of(), permissions, asked, _ -> true), permissions, commands, workspace);
         var tools = all(settings, model, workspace, permissions, commands, !options.has("--bare"));
-        checkRules(rules(settings), tools);
-        var names = chosen(options, tools.stream().map(LocalTool::name).toList());
+        var known = new LinkedHashSet<>(tools.stream().map(LocalTool::name).toList());
+        var builtIn = new LinkedHashSet<>(known);
+        builtIn.addAll(List.of(HOSTED_SEARCH, "view_image"));
+        var own = OwnTools.of(options, settings, builtIn, listener.notice());
+        builtIn.addAll(own.files().keySet());
+        checkRules(rules(settings), builtIn, own);
+        known.addAll(own.files().keySet());
+        var names = chosen(options, known);
         tools.removeIf(tool -> !names.contains(tool.name()));
+        tools.addAll(own.tools(names, workspace, limits(settings), commands, model.vision(), listener, cancel));
         var local = tools.stream().anyMatch(tool -> tool.name().equals(HOSTED_SEARCH));
         var hosted = !local && names.contains(HOSTED_SEARCH) && searchAllowed(options, settings) ? List.<Tool>of(hostedSearch()) : List.<Tool>of();
         var dispatcher = new Dispatcher(tools, hosted, permissions, asked, tool -> !tool.name().matches("bash_(output|kill)") || commands.hasJobs());
@@ -94,7 +102,8 @@ record Toolset(Dispatcher dispatcher, Permissions permissions, Commands commands
             more.add(folder);
         }
         return new Workspace(environment.directory(), more, environment.home())
-                .secret(environment.configuration().resolve("codex-auth.json")).secret(environment.configuration().resolve("accounts"));
+                .secret(environment.configuration().resolve("codex-auth.json")).secret(environment.configuration().resolve("accounts"))
+                .programs(environment.configuration()).programs(environment.team().orElse(environment.configuration()));
     }
 
     private static List<Rule> rules(Settings settings) {
@@ -132,11 +141,9 @@ record Toolset(Dispatcher dispatcher, Permissions permissions, Commands commands
     }
 
     /// A rule about a tool that does not exist would forbid nothing.
-    private static void checkRules(List<Rule> rules, List<LocalTool> tools) {
-        var names = new LinkedHashSet<>(tools.stream().map(LocalTool::name).toList());
-        names.addAll(List.of(HOSTED_SEARCH, "view_image"));
+    private static void checkRules(List<Rule> rules, Set<String> names, OwnTools own) {
         for (var rule : rules) {
-            if (names.stream().noneMatch(rule::isAbout) && !rule.tool().startsWith("mcp__")) {
+            if (names.stream().noneMatch(rule::isAbout) && !rule.tool().startsWith("mcp__") && own.known().stream().noneMatch(rule::isAbout)) {
                 throw Failure.usage(rule.source() + ": no tool " + rule.tool() + Nearest.hint(rule.tool(), names)).hint("there are " + String.join(", ", names));
             }
         }
@@ -153,7 +160,7 @@ record Toolset(Dispatcher dispatcher, Permissions permissions, Commands commands
     }
 
     /// `--tools`: exactly those named, or all but those with a minus.
-    private static LinkedHashSet<String> chosen(Options options, List<String> local) {
+    private static LinkedHashSet<String> chosen(Options options, Set<String> local) {
         var known = new LinkedHashSet<>(local);
         known.add(HOSTED_SEARCH);
         var list = options.arguments().get("--tools");
@@ -162,7 +169,8 @@ record Toolset(Dispatcher dispatcher, Permissions permissions, Commands commands
         if (names.isEmpty()) throw Failure.usage("--tools names no tool").hint("--no-tools offers none");
         var chosen = names.stream().allMatch(name -> name.startsWith("-") || name.startsWith("+")) ? new LinkedHashSet<>(known) : new LinkedHashSet<String>();
         for (var name : names) {
-            var tool = Aliases.name(name.replaceFirst("^[-+]", ""));
+            var called = name.replaceFirst("^[-+]", "");
+            var tool = known.contains(called) ? called : Aliases.name(called);
             if (!known.contains(tool)) throw Failure.usage("--tools: no tool " + tool + Nearest.hint(tool, known)).hint("there are " + String.join(", ", known));
             if (name.startsWith("-")) chosen.remove(tool);
             else chosen.add(tool);

@@ -16,6 +16,7 @@ package scorpiox.command.sx;
 //SOURCES ../../tool/permission/package-info.java
 //SOURCES ../../tool/search/package-info.java
 //SOURCES ../../tool/shell/package-info.java
+//SOURCES ../../tool/user/package-info.java
 //SOURCES ../../tool/web/package-info.java
 //SOURCES ../package-info.java
 //FILES data/prompts/agent.md=../../../data/prompts/agent.md
@@ -30,8 +31,13 @@ package scorpiox.command.sx;
 //SOURCES Interactive.java
 //SOURCES Options.java
 //SOURCES Outputs.java
+//SOURCES OwnTools.java
 //SOURCES Prompt.java
+//SOURCES SavedFlags.java
+//SOURCES SavedPrompt.java
+//SOURCES SavedPrompts.java
 //SOURCES Session.java
+//SOURCES Shell.java
 //SOURCES SlashCommands.java
 //SOURCES Stdin.java
 //SOURCES Texts.java

@@ -43,7 +43,10 @@ public final class FetchToken {
         var tokens = new Tokens(settings, new Http(Networks.of(settings)), InstantSource.system(), err::message, person.map(Person::hosts), cancel);
         switch (options.command()) {
             case TOKEN -> token(options, tokens, out, err);
-            case LOGIN -> new Login(options, tokens, terminal, err).run();
+            case LOGIN -> {
+                if (options.has("--key")) new KeyLogin(options, tokens, terminal, err).run();
+                else new Login(options, tokens, () -> Login.pasted(terminal, tokens), err).run();
+            }
             case STATUS -> new TokenStatus(options, tokens, err).print(out);
             case HELP -> { }
             case LOGOUT -> new Logout(options, tokens, err).run();

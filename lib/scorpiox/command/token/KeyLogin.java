@@ -36,7 +36,7 @@ import scorpiox.settings.Source.Layer;
 
 /// `fetchtoken login --key`: asks for base URL and key of a third-party endpoint, tries them with a real request, and keeps
 /// them in the user's own settings.
-final class KeyLogin {
+public final class KeyLogin {
     private final TokenOptions options;
     private final Tokens tokens;
     private final Terminal terminal;
@@ -53,8 +53,7 @@ final class KeyLogin {
         var environment = tokens.settings().environment();
         var given = options.arguments().get("--base-url");
         var answers = terminal.in() && terminal.err() ? typed(given) : piped(given);
-        if (answers.get(Keys.CODEX_API_KEY.name()).chars().anyMatch(c -> c < 0x21 || c > 0x7e)) throw Failure.usage("the key holds blanks or characters that cannot be sent");
-        check(answers);
+        check(answers, tokens, err);
         CredentialFile.ownFolder(environment.configuration());
         EnvText.change(environment, environment.userSettings(), answers);
         err.message("base URL and key work and are kept in " + environment.userSettings());
@@ -65,7 +64,11 @@ final class KeyLogin {
     }
 
     /// One small request: what a key is worth, only the endpoint knows.
-    private void check(Map<String, String> answers) {
+    ///
+    /// @param answers as of [#answers]
+    /// @throws Failure what the endpoint refused it with; `USAGE` for a key that cannot be sent
+    public static void check(Map<String, String> answers, Tokens tokens, Stderr err) {
+        if (answers.get(Keys.CODEX_API_KEY.name()).chars().anyMatch(c -> c < 0x21 || c > 0x7e)) throw Failure.usage("the key holds blanks or characters that cannot be sent");
         var overrides = new LinkedHashMap<>(answers);
         overrides.put(Keys.PROVIDER.name(), Codex.ID);
         var settings = Cascade.resolve(tokens.settings().environment(), new Cascade.Flags(null, overrides, false));
@@ -94,8 +97,10 @@ final class KeyLogin {
         };
     }
 
+    /// The base URL itself.
+    ///
     /// @throws Failure `USAGE` for what no base URL can be, before anybody types a key for it
-    private static String checked(String base) {
+    public static String checked(String base) {
         if (base.isBlank()) throw Failure.usage("a base URL is needed").hint("give it with --base-url");
         Keys.CODEX_BASE_URL.problemWith(base.strip()).ifPresent(problem -> {
             throw Failure.usage("the base URL " + problem + ", not " + Redaction.mask(base));
@@ -103,7 +108,10 @@ final class KeyLogin {
         return base.strip();
     }
 
-    private static Map<String, String> answers(String base, String key) {
+    /// Base URL and key as settings.
+    ///
+    /// @throws Failure `USAGE` without a key
+    public static Map<String, String> answers(String base, String key) {
         if (key.isBlank()) throw Failure.usage("a key is needed").hint("it is read from stdin: printf %s \"$KEY\" | fetchtoken login --key --base-url URL");
         Redaction.register(key.strip());
         var answers = new LinkedHashMap<String, String>();
@@ -123,7 +131,7 @@ final class KeyLogin {
             var reader = LineReaderBuilder.builder().terminal(console).appName("fetchtoken").build();
             var url = checked(base.isPresent() ? base.get() : reader.readLine("Base URL: "));
             tokens.cancel().check();
-            return answers(url, reader.readLine("Key (not shown): ", '\0'));
+            return answers(url, Consoles.unseen(console, "Key (not shown): ", tokens.cancel()).orElseThrow(EndOfFileException::new));
         } catch (UserInterruptException | EndOfFileException left) {
             throw Failure.of(Kind.CANCELLED, "interrupted");
         }

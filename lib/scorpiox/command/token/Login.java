@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import scorpiox.auth.CredentialFile;
 import scorpiox.auth.oauth.CodexFile;
 import scorpiox.auth.oauth.Grant;
@@ -27,24 +28,24 @@ import scorpiox.provider.Tokens;
 
 /// `fetchtoken login`: signs in to ChatGPT and keeps the tokens in a file of our own, so that they are renewed by no other
 /// program.
-final class Login {
+public final class Login {
     private final TokenOptions options;
     private final Tokens tokens;
-    private final Terminal terminal;
+    private final Supplier<Optional<BlockingQueue<String>>> pasted;
     private final Stderr err;
 
-    Login(TokenOptions options, Tokens tokens, Terminal terminal, Stderr err) {
+    /// @param pasted lines that the user types while a browser is away, if there is a terminal
+    public Login(TokenOptions options, Tokens tokens, Supplier<Optional<BlockingQueue<String>>> pasted, Stderr err) {
         this.options = options;
         this.tokens = tokens;
-        this.terminal = terminal;
+        this.pasted = pasted;
         this.err = err;
     }
 
-    void run() throws IOException {
-        if (options.has("--key")) {
-            new KeyLogin(options, tokens, terminal, err).run();
-            return;
-        }
+    /// Signs in, keeps the tokens and says whose they are.
+    ///
+    /// @throws Failure `AUTH` when nobody signs in, another kind where that cannot be asked or kept
+    public void run() throws IOException {
         var target = CodexAccounts.target(tokens.settings());
         var file = tokens.codexFile(target);
         prepare(file.file());
@@ -78,7 +79,8 @@ final class Login {
         }
     }
 
-    private static String shown(SignIn signIn) {
+    /// Whose sign-in it is, for a person.
+    public static String shown(SignIn signIn) {
         return signIn.owner().email().or(signIn::account).orElse("an unnamed account") + signIn.owner().plan().map(plan -> " (plan " + plan + ")").orElse("");
     }
 
@@ -113,11 +115,11 @@ final class Login {
 
     private Grant byBrowser() {
         Predicate<URI> open = options.has("--no-browser") ? _ -> false : Browser.of(tokens.settings().environment().variables());
-        return new BrowserSignIn(tokens.issuer(), tokens.codexSignIn(), BrowserSignIn.PORTS, open, text -> err.unmasked(forAccount(text)), pasted(), BrowserSignIn.PATIENCE).run(tokens.cancel());
+        return new BrowserSignIn(tokens.issuer(), tokens.codexSignIn(), BrowserSignIn.PORTS, open, text -> err.unmasked(forAccount(text)), pasted.get(), BrowserSignIn.PATIENCE).run(tokens.cancel());
     }
 
-    /// What the user types while the browser is away.
-    private Optional<BlockingQueue<String>> pasted() {
+    /// What the user types at the process's terminal while the browser is away.
+    static Optional<BlockingQueue<String>> pasted(Terminal terminal, Tokens tokens) {
         if (!Tty.possible(terminal)) return Optional.empty();
         var lines = new LinkedBlockingQueue<String>();
         var tty = new Tty();

@@ -29,7 +29,7 @@ public record TokenOptions(Arguments arguments, Command command) {
     private static final List<String> OF_LOGIN = List.of("--device", "--key", "--base-url", "--browser", "--no-browser");
 
     /// @throws Failure `USAGE` for anything that is not part of it
-    static TokenOptions parse(String... args) {
+    public static TokenOptions parse(String... args) {
         var arguments = declare().parse(args);
         var words = arguments.words();
         if (words.size() > 1) throw Failure.usage("one command at a time, not " + String.join(" ", words));

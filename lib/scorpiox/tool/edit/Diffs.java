@@ -11,7 +11,7 @@ import java.util.List;
 import scorpiox.tool.FileChange;
 
 /// What changed between two texts.
-final class Diffs {
+public final class Diffs {
     private static final int CONTEXT = 3;
     private static final String NO_LINE_END = "\n\\ No newline at end of file";
 
@@ -21,7 +21,7 @@ final class Diffs {
     private Diffs() {}
 
     /// The change of one file; null stands for a file that is not there. Line ends show only where nothing else differs.
-    static FileChange change(String path, String before, String after) {
+    public static FileChange change(String path, String before, String after) {
         var old = lines(before, true);
         var now = lines(after, true);
         if (old.equals(now)) {

@@ -58,6 +58,7 @@ record FileWalls(Workspace workspace) {
     /// Why changing a file may run programs later, or change more than it seems to; empty for an ordinary file.
     Optional<String> protectedBecause(Path file) {
         var name = file.getFileName() == null ? "" : file.getFileName().toString();
+        if (workspace.isProgram(file)) return Optional.of("decides what this program does and starts");
         if (START_FILES.contains(name)) return Optional.of("is read by programs when they start");
         var path = "/" + workspace.directory().relativize(file);
         if (PROGRAMS.stream().anyMatch(each -> path.contains("/" + each + "/"))) return Optional.of("decides what other programs run");

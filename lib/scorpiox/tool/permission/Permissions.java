@@ -58,9 +58,13 @@ public final class Permissions {
         return switch (tool.access()) {
             case READ, META -> true;
             case WRITE -> mode == Mode.EDIT || mode == Mode.FULL || mode == Mode.ASK && canAsk;
-            case EXEC -> true;      // there are commands that need no permission
-            case NET -> mode == Mode.FULL;
+            case EXEC -> !tool.foreign() || mayAsk();      // there are commands that need no permission
+            case NET -> mode == Mode.FULL || tool.foreign() && mayAsk();
         };
+    }
+
+    private boolean mayAsk() {
+        return mode == Mode.FULL || mode != Mode.READ_ONLY && canAsk;
     }
 
     /// Whether a file's content may be shown by tools that look through many.
@@ -89,6 +93,7 @@ public final class Permissions {
                 case Subject.Writes(var file) -> write(tool.name(), file);
                 case Subject.Runs(var command, var directory) -> run("bash", command, directory);
                 case Subject.Fetches(var url) -> fetch(tool.name(), url);
+                case Subject.Invokes(var name, var access, var arguments) -> invoke(name, access, arguments);
             });
         }
         return decision.verdict() == Verdict.ASK && !canAsk ? Decision.deny(decision.why(), decision.remedy()) : decision;
@@ -97,11 +102,13 @@ public final class Permissions {
     /// The rule that "always" would add for a call, where one can be offered: exactly what was shown, never more.
     public Optional<Rule> proposal(LocalTool tool, List<Subject> subjects) {
         if (subjects.size() != 1) return Optional.empty();
+        if (subjects.getFirst() instanceof Subject.Invokes(var name, _, var arguments)) return Optional.of(new Rule(Verdict.ALLOW, name, arguments, true, "your answer"));
         var text = switch (subjects.getFirst()) {
             case Subject.Reads(var file) -> file.toString();
             case Subject.Writes(var file) -> file.toString();
             case Subject.Runs(var command, _) -> SafeCommands.plain(ShellCommand.parse(command)) ? command : null;
             case Subject.Fetches(var url) -> url.getHost() == null ? null : "domain:" + url.getHost();
+            case Subject.Invokes _ -> null;
         };
         var family = switch (tool.access()) {
             case READ -> "read";
@@ -207,6 +214,19 @@ public final class Permissions {
         if (rule.isPresent()) return of(rule.get());
         if (mode == Mode.FULL) return Decision.ALLOWED;
         var remedy = "allow with --allow '" + tool + "(domain:" + url.getHost() + ")'";
+        return mode == Mode.READ_ONLY ? Decision.deny("mode read-only", remedy) : Decision.ask("mode " + mode.shown(), remedy);
+    }
+
+    private Decision invoke(String tool, Access access, String arguments) {
+        var rule = first(each -> each.isAbout(tool) && each.fitsCommand(arguments));
+        if (rule.isPresent()) return of(rule.get());
+        var free = switch (access) {
+            case READ, META -> true;
+            case WRITE -> mode == Mode.EDIT || mode == Mode.FULL;
+            case EXEC, NET -> mode == Mode.FULL;
+        };
+        if (free) return Decision.ALLOWED;
+        var remedy = "allow with " + (access == Access.WRITE ? "--mode edit or " : "") + "--allow " + tool;
         return mode == Mode.READ_ONLY ? Decision.deny("mode read-only", remedy) : Decision.ask("mode " + mode.shown(), remedy);
     }
 

@@ -6,11 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import scorpiox.base.Cancel;
 import scorpiox.base.Json;
-import scorpiox.base.ProcessGroup;
 import scorpiox.model.Tool;
 import scorpiox.tool.Access;
 import scorpiox.tool.Declarations;
@@ -25,8 +23,6 @@ import scorpiox.tool.Workspace;
 /// `bash`: runs a shell command. It is over when the shell is, whatever children still hold its output: those are
 /// reported, and end with the run.
 public final class Bash implements LocalTool {
-    private static final Duration STEP = Duration.ofMillis(200);
-    private static final Duration LATE_BYTES = Duration.ofMillis(100);
     private static final Duration JOB_LIFE = Duration.ofMinutes(30);
     private static final Map<Integer, String> SIGNALS = Map.of(1, "SIGHUP", 2, "SIGINT", 3, "SIGQUIT", 6, "SIGABRT", 8, "SIGFPE", 9, "SIGKILL", 11, "SIGSEGV", 13, "SIGPIPE", 15, "SIGTERM");
 
@@ -113,61 +109,22 @@ public final class Bash implements LocalTool {
 
         private Outcome inForeground(String line, Cancel cancel) {
             var output = commands.outputs().next();
-            var began = System.nanoTime();
-            var group = commands.start(line, directory, output);
-            boolean ended;
-            try (var _ = cancel.onCancel(group::terminate)) {
-                ended = awaited(group, cancel);
-            }
-            var cancelled = cancel.reason() != null;
-            if (!ended || cancelled) group.end(cancelled && commands.grace().compareTo(Commands.SHORT_GRACE) > 0 ? Commands.SHORT_GRACE : commands.grace());
-            return result(group, output, ended && !cancelled, cancelled, Duration.ofNanos(System.nanoTime() - began));
+            return result(Foreground.of(commands, commands.start(line, directory, output), limit, cancel, Foreground.STEP, () -> { }), output);
         }
 
-        /// In steps, so that a cancelled group gets its grace and not the whole limit.
-        private boolean awaited(ProcessGroup group, Cancel cancel) {
-            var until = System.nanoTime() + limit.toNanos();
-            while (cancel.reason() == null) {
-                var rest = Duration.ofNanos(until - System.nanoTime());
-                if (rest.isNegative() || rest.isZero()) return false;
-                if (group.await(rest.compareTo(STEP) < 0 ? rest : STEP)) return true;
-            }
-            return false;
-        }
-
-        private Outcome result(ProcessGroup group, Path file, boolean ended, boolean cancelled, Duration took) {
-            var members = ended ? group.leftOver() : List.<ProcessGroup.Member>of();
-            if (members.isEmpty()) commands.over(group);
-            else settle(file);
+        private Outcome result(Foreground run, Path file) {
+            if (!run.left().isEmpty()) Foreground.settle(file);
             try {
                 var shown = CommandOutput.read(file, 0, Files.size(file), limits.bashChars());
                 var kept = shown.truncated() || shown.binary();
-                if (!kept && members.isEmpty()) commands.outputs().drop(file);
-                var exit = ended ? (Integer) group.exit() : null;
-                var detail = new Detail.Command(shown.text(), exit, took, shown.truncated(), kept ? file : null);
-                var note = cancelled ? "[cancelled by user; processes ended]" : ended ? "[exit " + exit + meaning(exit) + ", " + seconds(took) + "]"
-                        : "[timed out after " + seconds(limit) + "; process group killed" + (shown.text().isEmpty() ? "" : "; partial output above") + "]";
-                var left = members.isEmpty() ? "" : "\n[left " + members.size() + " background " + (members.size() == 1 ? "process: " : "processes: ")
-                        + ProcessGroup.shown(members) + "; ended when the run ends]";
+                if (!kept && run.left().isEmpty()) commands.outputs().drop(file);
+                var exit = run.exit();
+                var detail = new Detail.Command(shown.text(), exit, run.took(), shown.truncated(), kept ? file : null);
+                var note = exit == null ? run.early(limit, !shown.text().isEmpty()) : "[exit " + exit + meaning(exit) + ", " + Foreground.seconds(run.took()) + "]";
                 var text = shown.text().isEmpty() ? "(no output) " + note : shown.text() + (shown.text().endsWith("\n") ? "" : "\n") + note;
-                return new Outcome(text + left, !ended, List.of(), detail);
+                return new Outcome(text + run.remark(), exit == null, List.of(), detail);
             } catch (IOException e) {
                 throw new ToolError("the output of the command cannot be read: " + e.getMessage());
-            }
-        }
-
-        /// A child that still holds the output may have some of it on the way.
-        private void settle(Path file) {
-            try {
-                var size = -1L;
-                for (var waited = 0L; waited < LATE_BYTES.toMillis() && size != Files.size(file); waited += 20) {
-                    size = Files.size(file);
-                    Thread.sleep(20);
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } catch (IOException unreadable) {
-                // said when it is read
             }
         }
 
@@ -182,9 +139,5 @@ public final class Bash implements LocalTool {
                 default -> exit > 128 && SIGNALS.containsKey(exit - 128) ? " (" + SIGNALS.get(exit - 128) + ")" : "";
             };
         }
-    }
-
-    static String seconds(Duration time) {
-        return time.toMillis() % 1000 == 0 && time.toSeconds() >= 1 ? time.toSeconds() + " s" : String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1000.0);
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,15 +38,26 @@ public final class Commands implements AutoCloseable {
         run.onCancel(this::interrupt);
     }
 
-    OutputFiles outputs() {
+    /// Where outputs are.
+    public OutputFiles outputs() {
         return outputs;
     }
 
     /// Starts a command line in a shell.
     ProcessGroup start(String command, Path directory, Path output) {
         var shell = ProcessGroup.program("bash", environment.getOrDefault("PATH", "")).map(Path::toString).orElse("/bin/sh");
+        return start(List.of(shell, "-c", command), directory, Map.of(), new ProcessGroup.Streams(null, output, null));
+    }
+
+    /// Starts a program.
+    ///
+    /// @param more variables beside those of every command
+    /// @throws ToolError when it cannot be started
+    public ProcessGroup start(List<String> program, Path directory, Map<String, String> more, ProcessGroup.Streams streams) {
+        var variables = new HashMap<>(environment);
+        variables.putAll(more);
         try {
-            var group = ProcessGroup.start(List.of(shell, "-c", command), directory, environment, output);
+            var group = ProcessGroup.start(program, directory, variables, streams);
             synchronized (this) {
                 groups.add(group);
             }

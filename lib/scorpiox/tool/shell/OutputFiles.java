@@ -29,7 +29,9 @@ public final class OutputFiles {
     }
 
     /// A new, empty file.
-    Path next() {
+    ///
+    /// @throws ToolError when there can be none
+    public Path next() {
         try {
             if (!Files.isDirectory(folder)) make();
             return Files.createFile(folder.resolve(last.incrementAndGet() + ".log"));
@@ -39,7 +41,7 @@ public final class OutputFiles {
     }
 
     /// Removes a file that nobody needs any more, and the folder with the last.
-    void drop(Path file) {
+    public void drop(Path file) {
         try {
             Files.deleteIfExists(file);
         } catch (IOException left) {

@@ -10,6 +10,7 @@ package scorpiox.tool.shell;
 //SOURCES ChildEnvironment.java
 //SOURCES CommandOutput.java
 //SOURCES Commands.java
+//SOURCES Foreground.java
 //SOURCES Job.java
 //SOURCES OutputFiles.java
 //SOURCES RepositorySettings.java

@@ -1,0 +1,20 @@
+/// `config`: settings looked at and changed by commands, profiles, trust, and an editor of the user's own.
+package scorpiox.command.config;
+//DEPS org.jline:jline-reader:4.5.0
+//DEPS org.jline:jline-terminal-ffm:4.5.0
+//SOURCES ../../base/package-info.java
+//SOURCES ../../output/package-info.java
+//SOURCES ../../settings/package-info.java
+//SOURCES ../editor/package-info.java
+//SOURCES ../guide/package-info.java
+//SOURCES ../layers/package-info.java
+//SOURCES ../package-info.java
+//SOURCES Catalogue.java
+//SOURCES Changes.java
+//SOURCES Config.java
+//SOURCES ConfigOptions.java
+//SOURCES Dump.java
+//SOURCES ExternalEditor.java
+//SOURCES ProfileCommand.java
+//SOURCES Run.java
+//SOURCES TrustCommand.java
