@@ -2,13 +2,16 @@
 //JAVA 25+
 //DESCRIPTION Ask a coding model from a pipe or a terminal.
 //DEPS info.picocli:picocli:4.7.7:sources
-//SOURCES ../lib/scorpiox/command/sx/package-info.java
+//SOURCES ../lib/scorpiox/command/setup/package-info.java
 //COMPILE_OPTIONS -XDignore.symbol.file -XDstringConcat=inline
 //RUNTIME_OPTIONS -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -Xlog:disable
 
-import scorpiox.command.sx.Ask;
 import scorpiox.command.Product;
 import scorpiox.command.Script;
+import scorpiox.command.setup.Completion;
+import scorpiox.command.setup.Doctor;
+import scorpiox.command.setup.Install;
+import scorpiox.command.sx.Ask;
 
 /// `sx`: prompt and stdin in, answer on stdout, everything else on stderr.
 public class sx {
@@ -17,6 +20,11 @@ public class sx {
             IO.println("sx " + Product.VERSION);
             return;
         }
-        Script.run("sx", args, Ask::run);
+        Script.run("sx", args, switch (args.length == 0 ? "" : args[0]) {
+            case "doctor" -> Doctor::run;
+            case "install" -> Install::run;
+            case "completion" -> Completion::run;
+            default -> Ask::run;
+        });
     }
 }

@@ -2,11 +2,16 @@ package scorpiox;
 
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.SimpleFileServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -71,6 +76,59 @@ class LauncherTest {
         assertAll(() -> assertEquals(0, ended.exit(), ended.err()), () -> assertTrue(ended.out().contains("You said: hi")));
         var again = shell(Path.of("/dev/null/cache"), "TMPDIR='" + folder + "' '" + link + "' --provider demo --no-stdin hi");
         assertEquals("", again.err());
+    }
+
+    /// The launcher as `sx install` writes it where there is no checkout.
+    @Test
+    @Order(4)
+    void aCopyBuildsFromItsCatalogueOnceAndAnewOnlyWhenTold() throws IOException {
+        var server = SimpleFileServer.createFileServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), checkout, SimpleFileServer.OutputLevel.NONE);
+        Files.copy(Sx.ROOT.resolve("jbang-catalog.json"), checkout.resolve("jbang-catalog.json"));
+        var copy = Files.createDirectories(folder.resolve("with space/bin")).resolve("my-sx");
+        var reference = "reference='sx@http://127.0.0.1:" + server.getAddress().getPort() + "'";
+        Files.writeString(copy, Files.readString(checkout.resolve("scripts/sx")).replaceFirst("(?m)^reference=.*", reference).replaceFirst("(?m)^jdk=.*", "jdk='" + System.getProperty("java.home") + "'"));
+        Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rwxr-xr-x"));
+        var ask = "'" + Files.createSymbolicLink(folder.resolve("bin/copy"), copy) + "' ";
+        var jbang = "cd '" + folder.resolve("hostile") + "'; export JBANG_DIR='" + jbang() + "'; ";
+        var cache = folder.resolve("cache of copies");
+        server.start();
+        try {
+            var first = shell(cache, jbang + ask + "--provider demo --no-stdin first | " + ask + "--provider demo second");
+            assertAll(() -> assertEquals(0, first.exit(), first.err()), () -> assertTrue(first.out().contains("You gave me 5 lines"), first.out()),
+                    () -> assertEquals(1, first.err().lines().filter(line -> line.startsWith("sx: building")).count(), first.err()));
+            var product = checkout.resolve("lib/scorpiox/command/Product.java");
+            Files.writeString(product, Files.readString(product).replaceFirst("VERSION = \"[^\"]*\"", "VERSION = \"7.7.7\""));
+            var same = shell(cache, jbang + ask + "--version");
+            assertAll(() -> assertEquals("", same.err()), () -> assertFalse(same.out().contains("7.7.7"), same.out()));
+            assertEquals("sx 7.7.7\n", shell(cache, jbang + "SX_FRESH=1 " + ask + "--version").out());
+        } finally {
+            server.stop(0);
+        }
+        var later = shell(cache, jbang + ask + "--version");
+        assertAll(() -> assertEquals("sx 7.7.7\n", later.out()), () -> assertEquals("", later.err()));
+        var gone = shell(cache, jbang + "rm -r \"$JBANG_DIR/cache\"; " + ask + "--version");
+        assertAll(() -> assertEquals(1, gone.exit()), () -> assertEquals("", gone.out()), () -> assertTrue(gone.err().endsWith("sx: it could not be built; see the messages above\n"), gone.err()));
+        var none = shell(cache, jbang + "JBANG_DIR='" + folder + "' " + ask + "--version");
+        assertAll(() -> assertEquals(1, none.exit()), () -> assertTrue(none.err().contains("sx: JBang is needed and is not there: install it"), none.err()));
+    }
+
+    /// What the other commands of `sx` are made of costs a prompt nothing.
+    @Test
+    @Order(5)
+    void aPlainPromptLoadsNothingOfTheOtherCommands() throws IOException {
+        var stamp = folder.resolve("cache/scorpiox/launch" + checkout.toRealPath() + "/scripts/sx.stamp");
+        var loaded = folder.resolve("loaded");
+        var ended = shell(folder.resolve("cache"), ". '" + stamp + "' && \"$java\" -Xlog:class+load:file='" + loaded + "' -cp \"$classpath\" sx --provider demo --no-stdin hi");
+        var classes = Files.readString(loaded);
+        assertAll(() -> assertEquals(0, ended.exit(), ended.err()), () -> assertTrue(classes.contains("scorpiox.command.sx.Ask ")), () -> assertFalse(classes.contains("scorpiox.command.setup.")));
+    }
+
+    /// A folder for JBang that has what the tests' own was fetched with.
+    private static Path jbang() throws IOException {
+        var usual = Path.of(System.getenv().getOrDefault("JBANG_DIR", System.getenv("HOME") + "/.jbang"));
+        var own = Files.createDirectories(folder.resolve("jbang"));
+        if (Files.exists(usual.resolve("wrapper"))) Files.createSymbolicLink(own.resolve("wrapper"), usual.resolve("wrapper"));
+        return own;
     }
 
     /// Runs a line of bash with a launcher cache of its own and, where the machine has one, an older JDK in JAVA_HOME.

@@ -47,6 +47,11 @@ record Transcript(String title, List<Step> steps) {
         return blocks.replaceAll(block -> " ".repeat(block.group().length()));
     }
 
+    /// The same with a text in its commands replaced, for what stands for an address on the network.
+    Transcript with(String text, String other) {
+        return new Transcript(title, steps.stream().map(step -> new Step(step.command().replace(text, other), step.expected())).toList());
+    }
+
     private static List<Step> steps(String block) {
         var steps = new ArrayList<Step>();
         var lines = block.lines().toList();

@@ -34,7 +34,9 @@ public final class Team {
     public static Script.Body with(Class<?> script, Script.Body body) {
         return (args, cancel) -> {
             var environment = Environment.ofProcess();
-            if (!environment.variables().containsKey(Keys.SX_TEAM.name())) System.setProperty(Environment.TEAM, unpacked(jar(script), environment.cache()).toString());
+            if (!environment.variables().containsKey(Keys.SX_TEAM.name())) {
+                System.setProperty(Environment.TEAM, unpacked(jar(script), environment.cache()).toString());
+            }
             return body.run(args, cancel);
         };
     }
@@ -53,7 +55,8 @@ public final class Team {
             for (var file : files.entrySet()) unpack(file.getValue(), folder.resolve(file.getKey()));
             return folder;
         } catch (IOException e) {
-            throw Failure.usage("the team's files cannot be kept in " + folder + ": " + CredentialFile.reason(e)).hint("set XDG_CACHE_HOME to a folder of yours, or SX_TEAM to one that holds them");
+            throw Failure.usage("the team's files cannot be kept in " + folder + ": " + CredentialFile.reason(e))
+                    .hint("set XDG_CACHE_HOME to a folder of yours, or SX_TEAM to one that holds them");
         }
     }
 

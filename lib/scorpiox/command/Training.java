@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import scorpiox.settings.Environment;
 import scorpiox.simulator.Scenario;
 import scorpiox.simulator.Simulator;
 
@@ -38,7 +39,26 @@ public final class Training {
         run("sx", "--provider", "demo", "count the Java files here");
         run("sx", "--provider", "demo", "-v", "--mode", "full", "run 'echo hello'");
         run("sx", "--provider", "demo", "read sx.java");
+        withTools();
         overTls();
+    }
+
+    /// A tool of one's own, described the first time and remembered the second. Neither is kept: it is no user's.
+    private static void withTools() throws Exception {
+        var folder = Files.createTempDirectory("sx-training");
+        var tool = Files.createDirectory(folder.resolve("tools")).resolve("greet");
+        var side = tool.resolveSibling("greet.json");
+        try {
+            Files.writeString(tool, "#!/bin/sh\ncat\n");
+            Files.setPosixFilePermissions(tool, PosixFilePermissions.fromString("rwx------"));
+            Files.writeString(side, "{\"description\": \"Greets\", \"class\": \"READ\", \"parameters\": {\"type\": \"object\", \"properties\": {\"name\": {\"type\": \"string\"}}}}");
+            System.setProperty(Environment.TEAM, folder.toString());
+            run("sx", "--provider", "demo", "hello");
+            run("sx", "--provider", "demo", "use greet with {\"name\": \"you\"}");
+        } finally {
+            System.clearProperty(Environment.TEAM);
+            for (var each : List.of(side, tool, tool.getParent(), folder)) Files.deleteIfExists(each);
+        }
     }
 
     /// The usual call finds a token that is good for a while.
