@@ -30,7 +30,6 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 class LauncherTest {
     @TempDir
     static Path folder;
-
     private static Path checkout;
     private static Path link;
 
@@ -149,6 +148,27 @@ class LauncherTest {
                 else if (Files.isDirectory(file)) Files.createDirectories(target);
                 else Files.copy(file, target, java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
             }
+        }
+    }
+
+    /// By a link, and by a script that starts it.
+    @Test
+    void jbangwDoesNotStartItselfForever() throws IOException {
+        var bin = Files.createDirectories(folder.resolve("jbang on path"));
+        var jbangw = Sx.ROOT.resolve("scripts/jbangw");
+        for (var way : List.of("link", "script")) {
+            Files.deleteIfExists(bin.resolve("jbang"));
+            if (way.equals("link")) Files.createSymbolicLink(bin.resolve("jbang"), jbangw);
+            else {
+                Files.writeString(bin.resolve("jbang"), "#!/bin/sh\nexec '" + jbangw + "' \"$@\"\n");
+                Files.setPosixFilePermissions(bin.resolve("jbang"), PosixFilePermissions.fromString("rwxr-xr-x"));
+            }
+            var sx = new Sx("jbangw", folder.resolve("home")).env("PATH", bin + ":" + System.getenv("PATH"));
+            var process = sx.builder(List.of(bin.resolve("jbang").toString(), "--version")).start();
+            process.getOutputStream().close();
+            var ended = sx.end(process);
+            assertEquals(0, ended.exit(), ended.err());
+            assertTrue((ended.out() + ended.err()).strip().matches("\\d+\\.\\d+.*"), ended.out() + ended.err());
         }
     }
 }

@@ -27,6 +27,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.platform.engine.TestExecutionResult;
@@ -39,7 +41,11 @@ import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 
 /// The last line is `N passed, N failed, N skipped`; exit code 0 only when tests ran and none failed.
 public class all {
+    /// Kept, or its level would be forgotten: temporary folders may hold links, and deleting those is nothing to be warned of.
+    private static final Logger TEMPORARY = Logger.getLogger("org.junit.jupiter.engine.extension");
+
     public static void main(String... names) {
+        TEMPORARY.setLevel(Level.SEVERE);
         var jar = Path.of(System.getProperty("java.class.path").split(java.io.File.pathSeparator)[0]);
         var wanted = names.length == 0 ? ".*Test" : "(?i)" + List.of(names).stream().map(name -> ".*" + Pattern.quote(name) + ".*").collect(Collectors.joining("|"));
         var request = LauncherDiscoveryRequestBuilder.request().selectors(selectClasspathRoots(Set.of(jar))).filters(ClassNameFilter.includeClassNamePatterns(wanted))

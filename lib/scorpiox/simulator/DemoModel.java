@@ -49,7 +49,7 @@ final class DemoModel {
         var names = files.stream().map(file -> file.substring(file.lastIndexOf('/') + 1)).distinct().toList();
         var subject = verb + " " + (names.size() <= 2 ? String.join(" and ", names) : names.getFirst() + " and " + (names.size() - 1) + " more files");
         var list = files.stream().distinct().map(file -> "- " + file).collect(Collectors.joining("\n"));
-        var size = "%d files changed, %d lines added, %d removed".formatted(files.stream().distinct().count(), added, removed).replace("1 files", "1 file");
+        var size = count(files.stream().distinct().count(), "file") + " changed, " + count(added, "line") + " added, " + removed + " removed";
         if (asked.toLowerCase(Locale.ROOT).contains("commit")) return subject + "\n\n" + size + ":\n" + list + "\n\n" + SIGNATURE;
         return "The diff would be committed as \"" + subject + "\": " + size + ".\n\n" + list + "\n\n" + SIGNATURE;
     }
