@@ -334,4 +334,38 @@ class BashTest {
     void timesAreShown(long millis, String shown) {
         assertEquals(shown, Foreground.seconds(Duration.ofMillis(millis)));
     }
+
+    private void useSmall() {
+        var inherited = Map.of("PATH", System.getenv("PATH"), "HOME", temporary.toString());
+        commands = new Commands(new OutputFiles(outputs.getParent(), "run", 1 << 20), ChildEnvironment.of(inherited, ""), new Cancel());
+        bash = new Bash(workspace, LIMITS, commands);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"yes", "yes >&2", "trap '' TERM; yes | cat"})
+    void aCommandThatFloodsIsEnded(String command) throws IOException {
+        useSmall();
+        var outcome = run(command);
+        assertTrue(outcome.error());
+        assertTrue(outcome.text().endsWith("\n[more than 1 MiB of output; process group killed]"), () -> outcome.text().substring(Math.max(0, outcome.text().length() - 200)));
+        assertEquals(1 << 20, Files.size(detail(outcome).file()), "no more is kept of it");
+    }
+
+    @Test
+    void whatACommandLeavesRunningIsEndedWhenItFloods() throws Exception {
+        useSmall();
+        assertTrue(run("(SLEEP & yes) &").text().contains("[left "));
+        assertEquals(0, sleep.running(0).size());
+    }
+
+    @Test
+    void aJobThatFloodsIsEnded() {
+        useSmall();
+        run(Json.object().put("command", "yes").put("background", true));
+        var look = new BashOutput(LIMITS, commands);
+        var job = commands.job(1).orElseThrow();
+        assertTrue(job.group().await(SOON));
+        var text = look.call(Json.object().put("job", 1)).run(cancel).text();
+        assertTrue(text.endsWith("[job 1 ended, exit 137] [more than 1 MiB of output; process group killed]"), () -> text.substring(Math.max(0, text.length() - 200)));
+    }
 }

@@ -578,7 +578,7 @@ class CascadeTest {
         var settings = resolve(new Somebody(null, true));
         assertEquals(Optional.empty(), settings.trusted());
         assertEquals(1, settings.warnings().size());
-        assertTrue(settings.warnings().getFirst().contains("cannot be trusted: .scorpiox/tools/x leads out of it"), settings.warnings().toString());
+        assertTrue(settings.warnings().getFirst().contains("cannot be trusted: .scorpiox/tools/x leads out of the project"), settings.warnings().toString());
         var environment = new Environment(Map.copyOf(variables), home.resolve("project"));
         assertThrows(Failure.class, () -> Cascade.resolve(environment, TRUSTING, new Somebody(null, true)));
         write(project, "CODEX_INSTRUCTIONS_FILE=theirs.md");
@@ -612,20 +612,52 @@ class CascadeTest {
         assertEquals(0, new ProcessBuilder("mkfifo", file.toString()).start().waitFor());
         assertEquals(file + " is not a regular file", usage(flags).getMessage());
         Files.delete(file);
+        if (!which.equals("user")) return;
         Files.createSymbolicLink(file, Path.of("/dev/zero"));
         assertEquals(file + " is not a regular file", usage(flags).getMessage());
         Files.delete(file);
         Files.createSymbolicLink(file, file.getFileName());
-        assertTrue(usage(flags).getMessage().startsWith(file.toString()) || which.equals("profile"), "a link to itself");
+        assertTrue(usage(flags).getMessage().startsWith(file.toString()), "a link to itself");
+    }
+
+    /// What a link of the clone leads out to is neither read nor obeyed, also where it needs no trust.
+    @ParameterizedTest
+    @CsvSource({"scorpiox-env.txt, OUT, leads out of the project", "scorpiox-env.txt, /dev/zero, leads out of the project", ".scorpiox, FOLDER, leads out of the project",
+            ".scorpiox/scorpiox-env.txt, OUT, leads out of the project", "scorpiox-env.txt, scorpiox-env.txt, leads round in circles"})
+    void aLinkOutOfTheProjectCountsAsMissing(String name, String target, String what) throws IOException {
+        var out = write(home.resolve("outside/scorpiox-env.txt"), "MODEL=theirs", "SX_DENY=bash");
+        var link = home.resolve("project").resolve(name);
+        Files.createDirectories(link.getParent());
+        Files.createSymbolicLink(link, target.equals("OUT") ? out : target.equals("FOLDER") ? out.getParent() : Path.of(target));
+        for (var flags : List.of(Flags.NONE, TRUSTING)) {
+            var settings = resolve(flags);
+            assertFalse(settings.isSet(Keys.MODEL) || settings.isSet(Keys.SX_DENY));
+            assertEquals(List.of((name.equals("scorpiox-env.txt") ? project : hidden) + ": ignored, it " + what), settings.warnings());
+        }
+        Files.delete(link);
+    }
+
+    @Test
+    void aProfileThatIsALinkOutOfTheProjectCountsAsMissing() throws IOException {
+        var out = write(home.resolve("outside/p.txt"), "MODEL=theirs");
+        var link = home.resolve("project/.scorpiox/profiles/p.txt");
+        Files.createDirectories(link.getParent());
+        Files.createSymbolicLink(link, out);
+        assertEquals(link + " leads out of the project", usage(new Flags("p", Map.of(), false)).getMessage());
+        write(home.resolve(".config/scorpiox/profiles/p.txt"), "MODEL=mine");
+        var settings = resolve(new Flags("p", Map.of(), true));
+        assertEquals("mine", settings.get(Keys.MODEL));
+        assertEquals(List.of(link + ": ignored, it leads out of the project"), settings.warnings());
     }
 
     /// Of a regular file the size may be wrong, as in /proc: no more is read than one may hold.
     @Test
     void aFileThatCannotBeReadIsNamedInOneLine() throws IOException {
         assumeTrue(Files.isRegularFile(Path.of("/proc/self/mem")));
-        Files.createSymbolicLink(project, Path.of("/proc/self/mem"));
-        assertTrue(usage(Flags.NONE).getMessage().startsWith(project + " cannot be read: "));
-        Files.delete(project);
+        Files.createDirectories(user.getParent());
+        Files.createSymbolicLink(user, Path.of("/proc/self/mem"));
+        assertTrue(usage(Flags.NONE).getMessage().startsWith(user + " cannot be read: "));
+        Files.delete(user);
         write(project, "MODEL=x");
         Files.setPosixFilePermissions(project, Set.of());
         if (!Files.isReadable(project)) assertEquals(project + " cannot be read: permission denied", usage(Flags.NONE).getMessage());

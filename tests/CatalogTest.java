@@ -15,11 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// The catalogue from a plain file server, as `jbang sx@…` uses it: catches a source or resource that is not listed.
 @Execution(ExecutionMode.CONCURRENT)
-@ResourceLock("JBang's cache, where equal sources of two checkouts meet")
 class CatalogTest {
     @TempDir
     Path home;

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -70,6 +72,21 @@ class ChoiceTest {
         var failure = assertThrows(Failure.class, () -> choice(provider, model));
         assertEquals(Failure.Kind.USAGE, failure.kind());
         assertTrue(failure.getMessage().contains(problem), failure.getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "PROVIDER=nonsense          | unknown provider nonsense (PROVIDER from FILE:2): there are codex, demo, router",
+            "PROVIDER=codx              | unknown provider codx, did you mean codex? (PROVIDER from FILE:2): there are codex, demo, router",
+            "PROVIDER=Anthropic         | provider anthropic is not in this version (PROVIDER from FILE:2): there are codex, demo, router",
+            "MODEL=anthropic/claude-x   | provider anthropic is not in this version (MODEL from FILE:2): there are codex, demo, router",
+    })
+    void itIsSaidWhereABadProviderWasSet(String setting, String line) throws IOException {
+        var file = Files.createDirectories(home.resolve(".config/scorpiox")).resolve("scorpiox-env.txt");
+        Files.writeString(file, "# mine\n" + setting + "\n");
+        assertEquals(line.replace("FILE", file.toString()), assertThrows(Failure.class, () -> Choice.of(settings(Map.of()))).line());
+        var flag = assertThrows(Failure.class, () -> choice("nonsense", "sonnet"));
+        assertEquals("unknown provider nonsense (PROVIDER from flag): there are codex, demo, router", flag.line());
     }
 
     @Test

@@ -30,7 +30,7 @@ class CompletionTerminalTest {
         Files.createFile(home.resolve(".config/scorpiox/profiles/client-a.txt"));
         Files.createFile(home.resolve("a file.txt"));
         Files.writeString(home.resolve("completion"), new Sx("sx", home).run("completion", name).out());
-        try (var tmux = new Tmux(home, new Sx("sx", home).env("PS1", "ready> "), 120, 30, "screen-256color", (shell + " -i").split(" "))) {
+        try (var tmux = new Tmux(home, new Sx("sx", home).env("PS1", "ready> ").env("HISTFILE", "/dev/null"), 120, 30, "screen-256color", (shell + " -i").split(" "))) {
             tmux.type(before + "; source ./completion; echo loa''ded", "Enter");
             tmux.until("loaded");
             for (var typed : new String[][] {{"sx --effort xh", "sx --effort xhigh"}, {"sx --profile cl", "sx --profile client-a"}, {"sx -e PROVIDER=co", "sx -e PROVIDER=codex"},
@@ -40,6 +40,8 @@ class CompletionTerminalTest {
                 tmux.until(typed[1]);
                 tmux.type("C-u");
             }
+            tmux.type("exit", "Enter");
+            tmux.exit();
         }
     }
 }

@@ -38,7 +38,7 @@ class ConfigQuestionsTest {
         try (var tmux = terminal("trust")) {
             var screen = tmux.until("Trust it, until something of this changes? [y]es, [N]o or never:");
             assertTrue(screen.contains("set CODEX_API_KEY=***  (scorpiox-env.txt:1)"), screen);
-            assertTrue(screen.contains("set CODEX_BASE_URL=http://127.0.0.1:9  (scorpiox-env.txt:2)"), screen);
+            assertTrue(screen.contains("set CODEX_BASE_URL=\"http://127.0.0.1:9\"  (scorpiox-env.txt:2)"), screen);
             tmux.type(answer, "Enter");
             assertEquals(exit, tmux.exit(), tmux.screen());
             assertFalse(tmux.screen().contains("secret-of-this-test"), tmux.screen());

@@ -302,7 +302,7 @@ class ConfigScriptTest {
     void aProjectIsTrustedKnowingly() throws IOException {
         var marker = folder.resolve("started");
         write(settings(), "MODEL=x\nCODEX_BASE_URL=http://127.0.0.1:9\nCODEX_API_KEY=" + SECRET + "\n");
-        write(project.resolve(".scorpiox/profiles/p.txt"), "CODEX_SSH_HOST=evil\u001b]0;x.example\n".replace("\u001b", "\u009b"));
+        write(project.resolve(".scorpiox/profiles/p.txt"), "CODEX_SSH_HOST=evil\u202e.example\n");
         write(project.resolve(".scorpiox/tools/evil"), "#!/bin/sh\ntouch '" + marker + "'\n");
         Files.setPosixFilePermissions(project.resolve(".scorpiox/tools/evil"), PosixFilePermissions.fromString("rwxr-xr-x"));
         fails("would change where the prompt goes", "--get", "MODEL");
@@ -311,12 +311,12 @@ class ConfigScriptTest {
                 () -> assertFalse(Files.exists(home.resolve(".config/scorpiox/trust.json"))));
         assertEquals("http://127.0.0.1:9\n", out("--get", "CODEX_BASE_URL", "--trust-project"));
         var trusted = config().run("trust", "--yes");
-        for (var shown : List.of("CODEX_BASE_URL=http://127.0.0.1:9  (scorpiox-env.txt:2)", "CODEX_API_KEY=***  (scorpiox-env.txt:3)",
-                "CODEX_SSH_HOST=evil", "profiles/p.txt:1)", "its tool evil")) {
+        for (var shown : List.of("CODEX_BASE_URL=\"http://127.0.0.1:9\"  (scorpiox-env.txt:2)", "CODEX_API_KEY=***  (scorpiox-env.txt:3)",
+                "CODEX_SSH_HOST=\"evil\\u202e.example\"", "profiles/p.txt:1)", "its tool \"evil\"")) {
             assertTrue(trusted.err().contains(shown), () -> shown + " in " + trusted.err());
         }
         assertAll(() -> assertEquals(0, trusted.exit()), () -> assertFalse(trusted.err().contains(SECRET)),
-                () -> assertFalse(trusted.err().contains("\u009b")), () -> assertEquals("", trusted.out()));
+                () -> assertFalse(trusted.err().contains("\u202e")), () -> assertEquals("", trusted.out()));
         assertEquals("http://127.0.0.1:9\n", out("--get", "CODEX_BASE_URL"));
         assertEquals("trusted  " + project + "\n", out("trust", "--list"));
         assertEquals("[{\"project\":\"" + project + "\",\"trusted\":true}]\n", out("trust", "--list", "--json"));

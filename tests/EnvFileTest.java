@@ -67,7 +67,7 @@ class EnvFileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"secret\u0000value", "secret\u001b[31mvalue", "secret\u007fvalue", "secret\rvalue"})
+    @ValueSource(strings = {"secret\u0000value", "secret\u001b[31mvalue", "secret\u007fvalue", "secret\rvalue", "secret\u0080value", "secret\u0085value", "secret\u009b31mvalue", "secret\u009dvalue", "secret\u009fvalue", "secret\u2028value", "secret\u2029value"})
     void aControlCharacterInAValueIsRefusedWithoutRepeatingTheValue(String value) {
         var failure = refusal("A=1\nKEY=" + value + "\n");
         assertTrue(failure.getMessage().startsWith(FILE + ":2: the value of KEY holds a control character"), failure.getMessage());

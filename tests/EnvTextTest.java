@@ -99,7 +99,7 @@ class EnvTextTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"two\nlines", "x\nPROVIDER=demo", "x\n# comment", "x\n", "\nPROVIDER=demo", "x\r\nPROVIDER=demo", "nul\u0000", "bell\u0007", "delete\u007f", "x\ry"})
+    @ValueSource(strings = {"two\nlines", "x\nPROVIDER=demo", "x\n# comment", "x\n", "\nPROVIDER=demo", "x\r\nPROVIDER=demo", "nul\u0000", "bell\u0007", "delete\u007f", "x\ry", "osc\u009dx", "next\u0085x", "line\u2028x", "paragraph\u2029x"})
     void aValueThatCannotStandOnALineIsRefusedAndNothingChanges(String value) throws IOException {
         var before = "A=1\nMODEL=old\n";
         Files.writeString(file(), before);
@@ -157,7 +157,8 @@ class EnvTextTest {
     void whereTheFolderIsAFileThatIsSaid() throws IOException {
         Files.writeString(folder.resolve("file"), "text");
         var failure = assertUsage(() -> EnvText.change(environment(), folder.resolve("file/scorpiox-env.txt"), Map.of("MODEL", "x")));
-        assertTrue(failure.getMessage().contains("cannot be written"), failure.getMessage());
+        assertTrue(failure.getMessage().startsWith(folder.resolve("file/scorpiox-env.txt") + " cannot be written: "), failure.getMessage());
+        assertEquals(1, failure.getMessage().split("/file", -1).length - 1, "the reason is no path: " + failure.getMessage());
         assertEquals("text", Files.readString(folder.resolve("file")));
     }
 
@@ -172,6 +173,17 @@ class EnvTextTest {
             Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString(before));
         }
         change(key, value);
+        assertEquals(after, PosixFilePermissions.toString(Files.getPosixFilePermissions(file())));
+    }
+
+    /// What else is in the file decides, not what is set.
+    @ParameterizedTest
+    @DisabledOnOs(OS.WINDOWS)
+    @CsvSource({"MODEL, x, rw-------", "MODEL, NONE, rw-------", "CODEX_API_KEY, NONE, rw-r--r--"})
+    void aSecretThatStaysKeepsTheFilePrivate(String key, String value, String after) throws IOException {
+        Files.writeString(file(), "CODEX_API_KEY=secret-key-0001\nMODEL=old\n");
+        Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-r--r--"));
+        change(key, value.equals("NONE") ? null : value);
         assertEquals(after, PosixFilePermissions.toString(Files.getPosixFilePermissions(file())));
     }
 

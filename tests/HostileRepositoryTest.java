@@ -223,7 +223,7 @@ class HostileRepositoryTest {
             write(clone.resolve("scorpiox-env.txt"), "CODEX_BASE_URL=http://127.0.0.1:" + server.port() + "\nCODEX_API_KEY=key-of-the-clone-01\n");
             var ended = started("sx").run("--trust-project", "hello");
             assertEquals(3, ended.exit(), ended.err());
-            assertTrue(heard.getFirst().contains("Bearer key-of-the-clone-01"), heard.toString());
+            assertTrue(heard.stream().anyMatch(request -> request.contains("Bearer key-of-the-clone-01")), heard.toString());
             assertTrue(Files.readString(marker).contains(".scorpiox/tools/evil"));
         }
     }

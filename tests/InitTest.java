@@ -3,11 +3,13 @@ package scorpiox.command.guide;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import scorpiox.base.Cancel;
+import scorpiox.base.Failure;
 import scorpiox.command.editor.PipedLines;
 import scorpiox.output.Stderr;
 import scorpiox.settings.Cascade;
@@ -68,12 +71,16 @@ class InitTest {
     }
 
     private int run(String... answers) {
+        return run(true, answers);
+    }
+
+    private int run(boolean person, String... answers) {
         said.reset();
         var err = new Stderr(said, "config", false, true);
         var environment = new Environment(variables, folder.resolve("project"));
         var in = new ByteArrayInputStream((String.join("\n", answers) + "\n").getBytes(StandardCharsets.UTF_8));
         try (var lines = new PipedLines(in, err, false, new Cancel())) {
-            return Init.run(Cascade.resolve(environment, Cascade.Flags.NONE), Cascade.Flags.NONE, lines, err, new Cancel());
+            return Init.run(Cascade.resolve(environment, Cascade.Flags.NONE), Cascade.Flags.NONE, lines, person, err, new Cancel());
         }
     }
 
@@ -179,6 +186,29 @@ class InitTest {
                 () -> assertTrue(said().contains("check the base URL and the key"), said()), () -> assertTrue(written().contains("CODEX_API_KEY=" + KEY)), () -> assertFalse(said().contains("some-bad-key")));
         assertEquals(0, run("2", "", "key with blanks", "4"));
         assertTrue(said().contains("cannot be sent"), said());
+    }
+
+    @Test
+    void onAPipeACredentialThatFailsIsTheEnd() throws IOException {
+        var refused = assertThrows(Failure.class, () -> run(false, "2", simulator.url(), "some-bad-key-number-1", "3", "y"));
+        assertAll(() -> assertEquals(3, refused.kind().exit()), () -> assertTrue(refused.line().startsWith("not kept: "), refused.line()), () -> assertEquals("", written()),
+                () -> assertEquals(1, said().split("Who shall answer").length - 1), () -> assertFalse(said().contains("not kept"), said()));
+        simulate("usage-500");
+        signedIn(864_000);
+        assertEquals(1, assertThrows(Failure.class, () -> run(false, "1", "1", "3", "y")).kind().exit());
+        assertEquals("", written());
+        assertEquals(0, run(false, "3", "y"));
+        assertEquals("PROVIDER=demo\n", written());
+    }
+
+    @Test
+    void whyItIsTriedAgainIsSaidOnce() throws IOException {
+        int port;
+        try (var closed = new ServerSocket(0)) {
+            port = closed.getLocalPort();
+        }
+        var failure = assertThrows(Failure.class, () -> run(false, "2", "http://127.0.0.1:" + port, KEY, "3", "y"));
+        assertAll(() -> assertEquals(1, failure.kind().exit()), () -> assertEquals(1, said().split("trying again", -1).length - 1, said()), () -> assertEquals("", written()));
     }
 
     @Test

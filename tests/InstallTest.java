@@ -23,7 +23,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,7 +30,6 @@ import scorpiox.base.Json;
 
 /// `sx install` from a checkout and by JBang from a catalogue, with the launchers that it makes.
 @Execution(ExecutionMode.CONCURRENT)
-@ResourceLock("JBang's cache, where equal sources of two checkouts meet")
 class InstallTest {
     private static final Path SCRIPTS = Sx.ROOT.resolve("scripts");
 

@@ -189,6 +189,10 @@ class OptionsTest {
     void theHelpNamesWhatIsThereAndNothingElse() {
         assertTrue(Options.help().contains("--stdin-wait"));
         assertTrue(Options.help().contains("sx --save review -x 'review this for ${focus}: ${input}'"), Options.help());
+        for (var line : List.of("sx [exec] [OPTIONS] [PROMPT...]", "sx doctor [--json]", "sx install [--dir DIR]", "sx completion bash|zsh|fish", "Exit codes: 0 done, ", "3 no credentials", "5 a call was denied")) {
+            assertTrue(Options.help().contains(line), line);
+        }
+        assertTrue(Options.help().lines().allMatch(line -> line.length() <= 110), Options.help());
         assertFalse(Options.help().contains("null"), Options.help());
         for (var later : List.of("--schema", "--resume", "--verify", "--fork")) assertFalse(Options.help().contains(later), later);
     }

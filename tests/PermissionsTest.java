@@ -497,4 +497,15 @@ class PermissionsTest {
         assertEquals(Mode.FULL, permissions.mode());
         assertEquals(Verdict.ALLOW, run(permissions, "make"));
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".scorpiox/tools", ".github/workflows", ".github/workflows/deep/er", ".mvn/wrapper", ".vscode"})
+    void whoStandsInAFolderOfProgramsIsNoMoreFree(String place) throws IOException {
+        var inside = Files.createDirectories(folder.resolve(place));
+        workspace = new Workspace(inside, List.of(), temporary);
+        var permissions = permissions(Mode.EDIT, true);
+        assertEquals(Verdict.ASK, permissions.decide(WRITE, List.of(new Subject.Writes(inside.resolve("evil.java")))).verdict());
+        workspace = new Workspace(folder.resolve("src"), List.of(), temporary);
+        assertEquals(Verdict.ALLOW, permissions(Mode.EDIT, true).decide(WRITE, List.of(new Subject.Writes(folder.resolve("src/A.java")))).verdict());
+    }
 }

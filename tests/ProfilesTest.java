@@ -56,7 +56,7 @@ class ProfilesTest {
         for (var name : List.of("project/.scorpiox/profiles/b.txt", "project/.scorpiox/profiles/a.txt", ".config/scorpiox/profiles/b.txt", "team/profiles/c.txt", "team/profiles/notes.md",
                 "team/profiles/.hidden.txt", "team/profiles/a b.txt", "team/profiles/a..b.txt", "team/profiles/.txt")) write(name);
         assertEquals(List.of("a", "b", "c"), profiles.names());
-        assertEquals(List.of("a", "b"), profiles.ofProject());
+        assertEquals(List.of("a", "b"), Profiles.names(profiles.project()).stream().sorted().toList());
     }
 
     @Test

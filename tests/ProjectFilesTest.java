@@ -100,10 +100,10 @@ class ProjectFilesTest {
     void aFileCountsAsItWasRead() throws IOException {
         var file = write("scorpiox-env.txt", "MODEL=shown");
         var shown = project.fingerprint();
-        var reading = new Reading();
+        var reading = new Reading(project);
         reading.read(file);
         write("scorpiox-env.txt", "MODEL=swapped");
-        assertEquals(shown, project.fingerprint(reading.contents()));
+        assertEquals(shown, project.inventory(reading).fingerprint());
         assertNotEquals(shown, project.fingerprint());
         assertEquals("MODEL=shown", new String(reading.contents().get(file)));
         assertEquals("shown", reading.read(file).entries().getFirst().value());
@@ -111,10 +111,10 @@ class ProjectFilesTest {
 
     @Test
     void aFileThatWasNotThereWhenItWasReadIsNotTrustedUnseen() throws IOException {
-        var reading = new Reading();
+        var reading = new Reading(project);
         reading.read(project.settings().getFirst());
         write("scorpiox-env.txt", "MODEL=new");
-        assertNotEquals(project.fingerprint(), project.fingerprint(reading.contents()));
+        assertNotEquals(project.fingerprint(), project.inventory(reading).fingerprint());
     }
 
     @Test
@@ -187,7 +187,7 @@ class ProjectFilesTest {
         link(name, target.startsWith("OUT") ? target.replace("OUT", out.toString()) : target.replace("OUT", "out"));
         var failure = assertThrows(Failure.class, project::fingerprint);
         assertEquals(Failure.Kind.USAGE, failure.kind());
-        assertTrue(failure.getMessage().startsWith("the project " + root + " cannot be trusted: ") && failure.getMessage().endsWith(" leads out of it"), failure.getMessage());
+        assertTrue(failure.getMessage().startsWith("the project " + root + " cannot be trusted: ") && failure.getMessage().endsWith(" leads out of the project"), failure.getMessage());
         if (name.startsWith(".scorpiox/tools") || name.equals(".scorpiox")) {
             Files.createDirectories(out.resolve("tools"));
             assertThrows(Failure.class, project::programs);

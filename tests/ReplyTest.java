@@ -46,7 +46,7 @@ class ReplyTest {
     }
 
     private static Foreground ended(Integer exit) {
-        return new Foreground(exit, false, Duration.ofMillis(100), List.of());
+        return new Foreground(exit, false, 0, Duration.ofMillis(100), List.of());
     }
 
     private Outcome reply(Foreground run, byte[] output, String errors, boolean vision) {
@@ -147,7 +147,7 @@ class ReplyTest {
         assertEquals("half\n[timed out after 30 s; process group killed; partial output above]", late.text());
         assertTrue(late.error());
         assertNull(detail(late).exit());
-        assertEquals("[cancelled by user; processes ended]", reply(new Foreground(null, true, Duration.ZERO, List.of()), new byte[0], "", true).text());
+        assertEquals("[cancelled by user; processes ended]", reply(new Foreground(null, true, 0, Duration.ZERO, List.of()), new byte[0], "", true).text());
     }
 
     @Test
@@ -177,7 +177,7 @@ class ReplyTest {
 
     @Test
     void whatIsLeftRunningIsTold() {
-        var run = new Foreground(0, false, Duration.ofMillis(10), List.of(new ProcessGroup.Member(4711, "sleep 30")));
+        var run = new Foreground(0, false, 0, Duration.ofMillis(10), List.of(new ProcessGroup.Member(4711, "sleep 30")));
         assertEquals("done\n[left 1 background process: 4711 sleep 30; ended when the run ends]", reply(run, "done".getBytes(StandardCharsets.UTF_8), "", true).text());
     }
 

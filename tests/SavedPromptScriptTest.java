@@ -121,7 +121,7 @@ class SavedPromptScriptTest {
             "-t review                                   | needs focus",
             "-t review --param focus=a --param x=b       | --param x",
             "-t review --param focus=a                   | needs input: pipe it in, or give it as words",
-            "-t reveiw hi                                | no saved prompt reveiw, did you mean review?",
+            "-t reveiw hi                                | no saved prompt reveiw: did you mean review?",
             "-t ../review hi                             | no file ../review",
             "-t a..b hi                                  | names of prompts are letters",
             "-t ./clone.md hi                            | --yolo may not stand in a file given by its path",

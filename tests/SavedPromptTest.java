@@ -210,6 +210,7 @@ class SavedPromptTest {
             "--save n -x -- -v --json                        | -x",
             "--save n hello --param focus=all                | --param focus=all",
             "exec --save n --json hello                      | --json",
+            "--save n --trust-project -x hello               | -x",
     })
     void theFlagsOfACommandLineAreKeptAsTheyWereGiven(String given, String kept) {
         Options.parse(line(given).toArray(String[]::new));
@@ -244,6 +245,7 @@ class SavedPromptTest {
             "-t other         | p.md: flags: --template cannot stand in a prompt",
             "--save other     | p.md: flags: --save cannot stand in a prompt",
             "--help           | p.md: flags: --help cannot stand in a prompt",
+            "--trust-project  | p.md: flags: --trust-project cannot stand in a prompt",
             "-e KEY           | p.md: flags: -e takes KEY=VALUE, not KEY",
             "--mode nothing   | p.md: flags: no mode nothing: there are read-only, ask, edit, full",
     })
@@ -333,8 +335,10 @@ class SavedPromptTest {
     void anUnknownNameListsTheNearest() {
         assertEquals("no saved prompt review: sx --save review 'explain ${input}' keeps one", refused(() -> use("-t", "review")).line());
         save("--save", "review", "x");
+        assertEquals("no saved prompt reveiw: did you mean review?", refused(() -> use("-t", "reveiw")).line());
+        assertEquals("no saved prompt other: there are: review", refused(() -> use("-t", "other")).line());
         save("--save", "commit", "x");
-        assertEquals("no saved prompt reveiw, did you mean review?: there are commit, review", refused(() -> use("-t", "reveiw")).line());
+        assertEquals("no saved prompt reveiw: did you mean review? there are: commit, review", refused(() -> use("-t", "reveiw")).line());
     }
 
     @ParameterizedTest
@@ -424,7 +428,7 @@ class SavedPromptTest {
         var problems = new ArrayList<String>();
         for (var option : flags()) {
             var name = option.names().getLast();
-            if (List.of("--prompt", "--save", "--template", "--help", "--version").contains(name)) continue;
+            if (List.of("--prompt", "--save", "--template", "--help", "--version", "--trust-project").contains(name)) continue;
             try {
                 SavedFlags.check("p.md", option.label() == null ? List.of(name) : List.of(name, value(name)), false);
             } catch (Failure failure) {

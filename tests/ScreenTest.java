@@ -190,6 +190,42 @@ class ScreenTest {
     }
 
     @Test
+    void ofAProvidersNamesTheListMarksTheOne() throws IOException {
+        for (var setting : List.of("MODEL=opus", "PROVIDER=scorpiox", "PROVIDER=Router", "PROVIDER=CODEX")) {
+            var screen = press(screen(setting), "<HOME><ENTER>");
+            var name = setting.endsWith("CODEX") ? "codex" : "router";
+            assertAll(setting, () -> assertEquals(name, ((Mode.Picking) screen.mode()).list().chosen()), () -> assertTrue(shown(screen).contains("> " + name + "  now"), shown(screen)),
+                    () -> assertTrue(shown(screen).contains("preset scorpiox (= router)"), shown(screen)));
+        }
+    }
+
+    @Test
+    void aLongMeaningIsWrappedWhereThereIsRoom() throws IOException {
+        for (var key : Keys.all()) {
+            var screen = at(screen(), key.name());
+            var words = shown(screen, 80, 24).replaceAll("\\s+", " ");
+            assertTrue(words.contains((key.name() + ": " + key.meaning()).replaceAll("\\s+", " ")), shown(screen, 80, 24));
+            press(screen, "<ENTER>");
+            if (!(screen.mode() instanceof Mode.Typing)) continue;
+            var typing = shown(screen, 80, 24).replaceAll("\\s+", " ");
+            assertTrue(typing.contains((key.name() + ": " + key.meaning()).replaceAll("\\s+", " ")), shown(screen, 80, 24));
+            var frame = View.of(screen, 80, 24);
+            assertTrue(frame.lines().get(frame.row()).text().startsWith("= "), shown(screen, 80, 24));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"80,24", "120,40", "80,16", "60,10"})
+    void aRefusedValueIsSaidOnceAndTheKeysToPressStay(int columns, int rows) throws IOException {
+        var screen = press(at(screen(), "SX_GREP_MAX"), "<ENTER><KILL>12a");
+        var before = View.of(screen, columns, rows);
+        press(screen, "<ENTER>");
+        var shown = shown(screen, columns, rows);
+        assertAll(() -> assertEquals(1, shown.split("whole number", -1).length - 1, shown), () -> assertTrue(shown.contains("Enter takes it  Esc keeps"), shown),
+                () -> assertEquals(before.row(), View.of(screen, columns, rows).row()));
+    }
+
+    @Test
     void aKeyOfTheEnvironmentAloneCannotBeEdited() throws IOException {
         var screen = press(at(screen(), "CODEX_HOME"), "<ENTER>");
         assertAll(() -> assertInstanceOf(Mode.Listing.class, screen.mode()), () -> assertTrue(shown(screen).contains("counts from the environment only"), shown(screen)));
@@ -325,7 +361,7 @@ class ScreenTest {
         Files.createSymbolicLink(project.resolve("scorpiox-env.txt"), folder.resolve("elsewhere.txt"));
         Files.writeString(folder.resolve("elsewhere.txt"), "");
         press(screen, "sy");
-        assertAll(() -> assertTrue(shown(screen).contains("leads out of the project"), shown(screen)), () -> assertEquals("", Files.readString(folder.resolve("elsewhere.txt"))),
+        assertAll(() -> assertTrue(shown(screen).contains("is a link"), shown(screen)), () -> assertEquals("", Files.readString(folder.resolve("elsewhere.txt"))),
                 () -> assertEquals(1, screen.draft().unsaved()));
     }
 

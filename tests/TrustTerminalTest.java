@@ -55,7 +55,7 @@ class TrustTerminalTest {
             try (var tmux = terminal(SX + " hello; echo first=$?", "echo data | " + SX + " hello; echo second=$?", SX + " hello; echo third=$?")) {
                 var screen = tmux.until(QUESTION);
                 assertTrue(screen.contains("The project " + clone + " is not trusted yet. It would:"), screen);
-                assertTrue(screen.contains("set CODEX_BASE_URL=http://127.0.0.1:" + listener.getLocalPort() + "  (scorpiox-env.txt:1)"), screen);
+                assertTrue(screen.contains("set CODEX_BASE_URL=\"http://127.0.0.1:" + listener.getLocalPort() + "\"  (scorpiox-env.txt:1)"), screen);
                 assertTrue(screen.contains("set CODEX_API_KEY=") && screen.contains("(scorpiox-env.txt:2)"), screen);
                 assertFalse(screen.contains("sealed-key"), screen);
                 tmux.type("Enter");
@@ -118,7 +118,7 @@ class TrustTerminalTest {
         try (var tmux = terminal("echo before", SX + " --provider demo hello; echo first=$?")) {
             var screen = tmux.until(QUESTION);
             assertTrue(screen.contains("before"), screen);
-            assertTrue(screen.contains("offer its tool goodhidden to the model, a program that runs as you"), screen);
+            assertTrue(screen.contains("offer its tool \"good\\x1b[2J\\x1b[H\\x1b[8m\\x0dhidden\" to the model,"), screen);
             tmux.type("Enter");
             screen = tmux.until("first=0");
             assertTrue(screen.contains("goodhidden"), screen);

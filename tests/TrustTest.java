@@ -120,6 +120,37 @@ class TrustTest {
 
     @Test
     @DisabledOnOs(OS.WINDOWS)
+    void whatItsGroupMayWriteIsNotBelieved() throws IOException {
+        trust.decide(environment, project, "one", true);
+        Files.setPosixFilePermissions(trust.file(), PosixFilePermissions.fromString("rw-rw----"));
+        assertEquals(Verdict.UNKNOWN, trust.verdict(project, "one"));
+        assertTrue(trust.problem().orElseThrow().contains("its group may write it"), trust.problem().toString());
+    }
+
+    /// Whoever may write to the folder may put another file there.
+    @ParameterizedTest
+    @DisabledOnOs(OS.WINDOWS)
+    @ValueSource(strings = {"rwxrwxr-x", "rwxr-x-wx"})
+    void whatLiesWhereOthersMayWriteIsNotBelieved(String mode) throws IOException {
+        trust.decide(environment, project, "one", true);
+        Files.setPosixFilePermissions(trust.file().getParent(), PosixFilePermissions.fromString(mode));
+        assertEquals(Verdict.UNKNOWN, trust.verdict(project, "one"));
+        assertTrue(trust.problem().orElseThrow().contains("others may put another in its folder"), trust.problem().toString());
+        assertThrows(Failure.class, () -> trust.decide(environment, project, "one", true));
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void theFirstDecisionClosesTheFolder() throws IOException {
+        Files.createDirectories(trust.file().getParent());
+        Files.setPosixFilePermissions(trust.file().getParent(), PosixFilePermissions.fromString("rwxrwxr-x"));
+        trust.decide(environment, project, "one", true);
+        assertEquals(Verdict.TRUSTED, trust.verdict(project, "one"));
+        assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(trust.file().getParent())));
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
     void aFileOfSomebodyElseIsNotBelieved() throws IOException {
         trust.decide(environment, project, "one", true);
         try {

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import scorpiox.base.Json;
 import scorpiox.simulator.Scenario;
 import scorpiox.simulator.Simulator;
@@ -324,5 +325,28 @@ class UserToolScriptTest {
         assertEquals(0, ended.exit(), ended.err());
         assertEquals(List.of("word {\"a\":1}\n"), outputs());
         assertTrue(ended.err().contains(project().resolve("sly.java") + ": this tool is left out: its source " + work.resolve("Outside.java") + " is not in " + project() + ", which is all that trust covers"), ended.err());
+    }
+
+    @Test
+    void aJavaToolOfAProjectUsesPublishedArtifactsAndHarmlessOptionsOnly() throws IOException {
+        Files.createDirectories(project());
+        Files.writeString(project().resolve("greet.java"), JAVA.replace("//JAVA 25+", "//JAVA 25+\n//JAVA_OPTIONS -Xmx200m"));
+        Files.writeString(project().resolve("local.java"), "//JAVA 25+\n//DEPS ../../libs/lib.jar\nvoid main() { }\n");
+        Files.writeString(project().resolve("options.java"), "//JAVA 25+\n//JAVA_OPTIONS @" + work.resolve("more") + "\nvoid main() { }\n");
+        var ended = sx(plays(call("greet", "{'name':['Ada']}"))).run("--trust-project", "go");
+        assertEquals(0, ended.exit(), ended.err());
+        assertEquals(List.of("hello Ada\n"), outputs(), ended.err());
+        assertTrue(ended.err().contains("local.java: this tool is left out: its dependency ../../libs/lib.jar is no group:artifact:version with an exact version, which trust in the project does not cover"), ended.err());
+        assertTrue(ended.err().contains("options.java: this tool is left out: it has the option @" + work.resolve("more") + ", which trust in the project does not cover"), ended.err());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".cache/scorpiox/launch/sx/x.stamp", ".cache/scorpiox/tools/x.json", ".local/state/scorpiox/trust.json", ".jbang/bin/jbang", ".m2/repository/a/b/1/b-1.jar"})
+    void theModelMayNotChangeWhatThisProgramStartsOrKeeps(String file) throws IOException {
+        var sx = sx(plays(call("write", "{'file_path':'" + file + "','content':'x'}"))).in(home).env("XDG_CACHE_HOME", home.resolve(".cache").toString());
+        var ended = sx.run("--mode", "edit", "go");
+        assertEquals(5, ended.exit(), ended.err());
+        assertTrue(ended.err().contains("decides what this program does and starts"), ended.err());
+        assertFalse(Files.exists(home.resolve(file)));
     }
 }

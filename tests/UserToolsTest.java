@@ -66,6 +66,8 @@ class UserToolsTest {
     private Path marks;
     private Commands commands;
     private Duration describing = Duration.ofSeconds(10);
+    private Duration together = Duration.ofSeconds(20);
+    private long mostOutput = 256L << 20;
     private Optional<Trusted> trusted = Optional.empty();
 
     @BeforeEach
@@ -84,7 +86,7 @@ class UserToolsTest {
 
     private Commands commands(Cancel run) {
         var variables = ChildEnvironment.of(Map.of("PATH", System.getenv("PATH"), "HOME", temporary.toString(), "MY_TOKEN", "very-secret-value"), "");
-        return new Commands(new OutputFiles(temporary.resolve("state"), "run"), variables, run);
+        return new Commands(new OutputFiles(temporary.resolve("state"), "run", mostOutput), variables, run);
     }
 
     private Path executable(Path folder, String name, String script) throws IOException {
@@ -102,7 +104,7 @@ class UserToolsTest {
     private List<LocalTool> all(Map<Origin, Path> folders) {
         var limits = Limits.USUAL;
         var setup = new UserTools.Setup(new Workspace(work, List.of(), temporary), limits, commands, true, List.of(), temporary.resolve("cache/tools"), trusted,
-                notices::add, progress::add, new UserTools.Patience(describing, describing));
+                notices::add, progress::add, new UserTools.Patience(describing, together, describing));
         return new UserTools(setup).of(ToolFile.in(folders, Set.of("read", "bash"), notices::add).values(), new Cancel());
     }
 
@@ -437,5 +439,52 @@ class UserToolsTest {
     void anExecutableCannotMakeItselfACommandLine() throws IOException {
         executable(tools, "sly", "[ \"$1\" = --sx-describe ] && { echo '" + DESCRIPTION.replace("}}", "}},\"argv\":{\"slots\":[{\"name\":\"city\",\"kind\":\"POSITIONAL\"}]}") + "'; exit; }\necho \"$# $(cat)\"");
         assertEquals("0 {\"city\":\"Oslo\"}\n", run(only(), oslo()).text());
+    }
+
+    @Test
+    void toolsThatHangDoNotKeepOthersWaitingAndShareTheTime() throws IOException {
+        for (var i = 0; i < 4; i++) executable(tools, "hangs" + i, "SLEEP");
+        describing = Duration.ofSeconds(60);
+        together = Duration.ofMillis(400);
+        executable(tools, "late", "echo asked >>MARKS; echo '" + DESCRIPTION + "'");
+        assertEquals(List.of(), assertTimeoutPreemptively(SOON, () -> all()));
+        assertEquals(5, notices.size());
+        for (var notice : notices) assertTrue(notice.endsWith("this tool is left out: other tools took too long to describe themselves; the next run asks it again"), notice);
+        assertEquals(List.of(), marks());
+        assertEquals(0, sleep.running(0).size());
+        for (var i = 0; i < 4; i++) Files.delete(tools.resolve("hangs" + i));
+        together = Duration.ofSeconds(20);
+        assertEquals("late", only().name(), "that it was late is not remembered");
+    }
+
+    @Test
+    void someAreAskedAtTheSameTime() throws IOException {
+        executable(tools, "first", "while [ ! -e MARKS ]; do sleep 0.02; done; echo '" + DESCRIPTION + "'");
+        executable(tools, "second", "echo here >MARKS; echo '" + DESCRIPTION + "'");
+        assertEquals(List.of("first", "second"), assertTimeoutPreemptively(SOON, () -> all()).stream().map(LocalTool::name).toList(), notices::toString);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"weather.json", "weather"})
+    void aPipeInPlaceOfAFileKeepsNobodyWaiting(String name) throws Exception {
+        var tool = weather("echo 12");
+        Files.move(tool, tools.resolve("weather"));
+        var before = only();
+        Files.deleteIfExists(tools.resolve(name));
+        assertEquals(0, new ProcessBuilder("mkfifo", "-m", "755", tools.resolve(name).toString()).start().waitFor());
+        assertEquals(List.of(), assertTimeoutPreemptively(SOON, () -> all()));
+        if (name.endsWith(".json")) assertEquals(List.of(tools.resolve("weather") + ": this tool is left out: its side file weather.json is no file"), notices);
+        else assertThrows(ToolError.class, () -> run(before, oslo()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"yes", "yes >&2", "yes & wait"})
+    void aToolThatFloodsIsEnded(String script) throws IOException {
+        mostOutput = 1 << 20;
+        commands = commands(new Cancel());
+        weather(script);
+        var outcome = run(only(), oslo());
+        assertTrue(outcome.error());
+        assertTrue(outcome.text().endsWith("[more than 1 MiB of output; process group killed]"), () -> outcome.text().substring(Math.max(0, outcome.text().length() - 200)));
     }
 }

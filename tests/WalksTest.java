@@ -19,13 +19,11 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import scorpiox.base.ProcessGroup;
 
 /// The walks of the README, word for word, by somebody new: an empty home, the scripts installed, the catalogue on a file
 /// server of this machine under its published name.
 @Execution(ExecutionMode.CONCURRENT)
-@ResourceLock("JBang's cache, where equal sources of two checkouts meet")
 class WalksTest {
     @TempDir
     Path home;

@@ -30,6 +30,7 @@ import scorpiox.base.Failure.Kind;
 import scorpiox.base.Failure;
 import scorpiox.base.ProcessGroup;
 import scorpiox.settings.Cascade;
+import scorpiox.settings.EnvText;
 import scorpiox.settings.Environment;
 import scorpiox.settings.Keys;
 import scorpiox.settings.Project;
@@ -293,26 +294,100 @@ class WritingTest {
         Files.createDirectories(root.resolve(".scorpiox/profiles"));
         Files.createSymbolicLink(root.resolve(".scorpiox/profiles/out.txt"), folder.toRealPath().resolve("outside.txt"));
         var note = write(null, "CODEX_REMOTE_URL", "http://127.0.0.1:9").note();
-        assertTrue(note.orElse("").contains("out.txt leads out of it"), note::toString);
+        assertTrue(note.orElse("").contains("out.txt leads out of the project"), note::toString);
         assertEquals(Map.of(), Trust.of(environment).all());
     }
 
-    /// A clone can hold links; what the user writes into "the project" must not land elsewhere.
+    /// A clone can hold links; what the user writes into "the project" must not land elsewhere, nor where git starts programs.
     @ParameterizedTest
-    @ValueSource(strings = {"file", "folder", "chain"})
-    void aLinkDoesNotLeadOutOfTheProject(String kind) throws IOException {
-        var outside = folder.toRealPath().resolve("outside");
-        write(outside.resolve("scorpiox-env.txt"), "MODEL=mine\n");
-        switch (kind) {
-            case "file" -> Files.createSymbolicLink(root.resolve("scorpiox-env.txt"), outside.resolve("scorpiox-env.txt"));
-            case "folder" -> Files.createSymbolicLink(root.resolve(".scorpiox"), outside);
-            default -> {
-                Files.createSymbolicLink(root.resolve("step"), Path.of("../outside/scorpiox-env.txt"));
-                Files.createSymbolicLink(root.resolve("scorpiox-env.txt"), Path.of("step"));
-            }
+    @CsvSource({
+            "scorpiox-env.txt, ../outside/scorpiox-env.txt, is a link",
+            "scorpiox-env.txt, .git/hooks/post-checkout, is a link",
+            "scorpiox-env.txt, notes.txt, is a link",
+            "scorpiox-env.txt, nothing-there, -",
+            ".scorpiox/scorpiox-env.txt, ../.git/config, is a link",
+            ".scorpiox, ../outside, lies behind the link",
+            ".scorpiox, .git, lies behind the link",
+            ".scorpiox, src, lies behind the link",
+    })
+    void nothingIsWrittenThroughALinkOfTheProject(String link, String to, String said) throws IOException {
+        var all = List.of(folder.toRealPath().resolve("outside/scorpiox-env.txt"), root.resolve(".git/hooks/post-checkout"), root.resolve(".git/config"),
+                root.resolve(".git/scorpiox-env.txt"), root.resolve("src/scorpiox-env.txt"), root.resolve("notes.txt"));
+        for (var each : all) write(each, "MODEL=mine\n");
+        Files.createDirectories(root.resolve(link).getParent());
+        Files.createSymbolicLink(root.resolve(link), Path.of(to));
+        var line = usage(() -> Writing.write(environment, new Writing.Target(root.resolve(link.endsWith("txt") ? link : ".scorpiox/scorpiox-env.txt"), true), Map.of("MODEL", "x"))).line();
+        assertTrue(line.contains(said.equals("-") ? "is a link" : said), line);
+        for (var each : all) assertEquals("MODEL=mine\n", read(each));
+        assertFalse(Files.exists(root.resolve("nothing-there")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".git/hooks/post-checkout", ".git/config", ".GIT/config", "vendor/.git/config"})
+    void nothingOfGitsOwnIsWritten(String name) {
+        assertTrue(usage(() -> Writing.write(environment, new Writing.Target(root.resolve(name), true), Map.of("MODEL", "x"))).line().contains("git's own"));
+        assertFalse(Files.exists(root.resolve(name)));
+    }
+
+    /// While this waits for its turn anybody may put something into the project.
+    @ParameterizedTest
+    @CsvSource({
+            "scorpiox-env.txt, SX_ALLOW=bash",
+            ".scorpiox/scorpiox-env.txt, SX_ALLOW=bash",
+            ".scorpiox/profiles/new.txt, SX_ALLOW=bash",
+            ".scorpiox/tools/Evil.java, class Evil {}",
+            ".scorpiox/hooks/evil, #!/bin/sh",
+    })
+    void whatAppearsWhileItIsWrittenIsNotTrustedWithIt(String name, String content) throws IOException {
+        for (var trusted : List.of(false, true)) {
+            Files.deleteIfExists(root.resolve(name));
+            if (trusted) Writing.write(environment, Writing.target(environment, null, null), Map.of("CODEX_REMOTE_URL", "http://127.0.0.1:9"));
+            var target = new Writing.Target(root.resolve("scorpiox-env.txt"), true);
+            var written = Writing.write(environment, target, () -> {
+                try {
+                    write(root.resolve(name), content + "\n");
+                } catch (IOException e) {
+                    throw new AssertionError(e);
+                }
+                return EnvText.edit(environment, target.file(), Map.of("CODEX_SSH_HOST", "mine")).stream().toList();
+            });
+            assertTrue(written.changed());
+            assertTrue(written.note().orElse("").startsWith("something else of the project has changed meanwhile"), written.note().toString());
+            assertFalse(verdict() == Trust.Verdict.TRUSTED);
+            Files.delete(root.resolve(name));
+            Files.deleteIfExists(target.file());
+            Trust.of(environment).forget(Project.around(environment));
         }
-        assertTrue(usage(() -> write(null, "MODEL", "x")).line().contains("leads out of the project"));
-        assertEquals("MODEL=mine\n", read(outside.resolve("scorpiox-env.txt")));
+    }
+
+    /// Profiles come and go; the folders made for them are no change of others.
+    @Test
+    void aTrustedProjectStaysSoWithAnotherProfile() throws IOException {
+        write(null, "CODEX_REMOTE_URL", "http://127.0.0.1:9");
+        var target = new Writing.Target(root.resolve(".scorpiox/profiles/p.txt"), true);
+        Writing.write(environment, target, () -> EnvText.edit(environment, target.file(), new byte[0], "MODEL=x\n").stream().toList());
+        assertEquals(Trust.Verdict.TRUSTED, verdict());
+        var before = Files.readAllBytes(target.file());
+        Writing.write(environment, target, () -> {
+            assertDoesNotThrow(() -> Files.delete(target.file()));
+            return List.of(new EnvText.Edit(target.file(), before, null));
+        });
+        assertEquals(Trust.Verdict.TRUSTED, verdict());
+    }
+
+    /// A pipe in place of a list of ignored files ends neither the wait nor the refusal.
+    @ParameterizedTest
+    @DisabledOnOs(OS.WINDOWS)
+    @CsvSource({"core.excludesFile, true", "include.path, false"})
+    void aPipeThatARepositoryNamesHoldsNobodyUp(String setting, boolean ignored) throws IOException, InterruptedException {
+        git("init", "--quiet");
+        Files.writeString(root.resolve(".gitignore"), "scorpiox-env.txt\n");
+        var pipe = folder.resolve("pipe");
+        assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+        git("config", setting, pipe.toString());
+        var target = Writing.target(environment, null, null);
+        if (ignored) Writing.check(Keys.CODEX_API_KEY, SECRET, target, false, environment);
+        else usage(() -> Writing.check(Keys.CODEX_API_KEY, SECRET, target, false, environment));
     }
 
     @Test

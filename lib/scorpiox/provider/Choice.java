@@ -38,16 +38,20 @@ public record Choice(String provider, String model, Optional<Effort> effort) {
     public static Choice of(Settings settings) {
         var provider = canonical(settings.get(Keys.PROVIDER));
         var model = settings.get(Keys.MODEL);
+        var said = Keys.PROVIDER;
         var separator = separator(model);
         if (separator > 0 && isProvider(model.substring(0, separator))) {
             var named = canonical(model.substring(0, separator));
-            if (provider.equals(ROUTER)) provider = named;
+            if (provider.equals(ROUTER)) {
+                provider = named;
+                said = Keys.MODEL;
+            }
             model = model.substring(separator + 1);
         } else if (provider.equals(Codex.ID) && model.contains("/")) {
             model = model.substring(model.lastIndexOf('/') + 1);
         }
         if (provider.equals(ROUTER)) provider = routed(model, settings);
-        checkProvider(provider);
+        checkProvider(provider, settings.value(said));
         if (model.isBlank()) throw Failure.usage("MODEL is empty").hint("name one with --model");
         return named(provider, model.strip());
     }
@@ -101,10 +105,11 @@ public record Choice(String provider, String model, Optional<Effort> effort) {
                 + " for a third-party endpoint, or try it without any: sx --provider demo \"hello\"");
     }
 
-    private static void checkProvider(String name) {
+    private static void checkProvider(String name, Settings.Value said) {
         if (name.equals(Codex.ID) || name.equals(DEMO)) return;
-        if (MISSING.contains(name)) throw Failure.usage("provider " + name + " is not in this version").hint("it has codex, demo and router");
-        throw Failure.usage("unknown provider " + name + Nearest.hint(name, NAMES));
+        var where = " (" + said.key().name() + " from " + said.source() + ")";
+        var problem = MISSING.contains(name) ? "provider " + name + " is not in this version" : "unknown provider " + name + Nearest.hint(name, NAMES);
+        throw Failure.usage(problem + where).hint("there are " + String.join(", ", NAMES));
     }
 
     private static int separator(String model) {
@@ -118,7 +123,8 @@ public record Choice(String provider, String model, Optional<Effort> effort) {
         return NAMES.contains(id) || MISSING.contains(id);
     }
 
-    private static String canonical(String name) {
+    /// The one name of a provider that has several; any other text as it is, in small letters.
+    public static String canonical(String name) {
         var id = name.strip().toLowerCase(Locale.ROOT).replace('_', '-');
         id = id.equals("openai-codex") ? Codex.ID : id;
         return ALIASES.getOrDefault(id, id);

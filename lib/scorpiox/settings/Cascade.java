@@ -2,6 +2,7 @@ package scorpiox.settings;
 
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -66,7 +67,7 @@ public final class Cascade {
     ///                 the prompt to go elsewhere
     public static Settings resolve(Environment environment, Flags flags, Guard guard) {
         var project = Project.around(environment);
-        var reading = new Reading();
+        var reading = new Reading(project);
         var cascade = new Cascade(environment, project, reading, false).layers(flags);
         var tools = guard.wantsTools() && cascade.ownTools() && Files.exists(project.tools(), LinkOption.NOFOLLOW_LINKS);
         var decision = Decision.NONE;
@@ -99,7 +100,12 @@ public final class Cascade {
     private void files() {
         environment.variable(Keys.SX_TEAM.name()).ifPresent(this::team);
         take(reading.read(environment.userSettings()), Layer.USER, false);
-        for (var file : project.settings()) take(reading.read(file), Layer.PROJECT, true);
+        for (var file : project.settings()) ofProject(file, Layer.PROJECT);
+    }
+
+    private void ofProject(Path file, Layer layer) {
+        project.outside(file).ifPresent(why -> warnings.add(file + ": ignored, it " + why));
+        take(reading.readOfProject(file), layer, true);
     }
 
     /// Going on without them could send the prompt elsewhere than the team wants.
@@ -117,10 +123,13 @@ public final class Cascade {
         var profiles = Profiles.of(environment);
         var ofProject = profiles.inProject(asked);
         var ofUser = profiles.ofUser(asked);
-        if (!Files.exists(ofProject) && ofUser.isEmpty()) throw profiles.none(asked);
-        shadowed = Files.exists(ofProject) && ofUser.isPresent() && !trusted;
+        var outside = project.outside(ofProject);
+        var there = outside.isEmpty() && Files.exists(ofProject);
+        outside.ifPresent(why -> warnings.add(ofProject + ": ignored, it " + why));
+        if (!there && ofUser.isEmpty()) throw outside.map(why -> Failure.usage(ofProject + " " + why)).orElseGet(() -> profiles.none(asked));
+        shadowed = there && ofUser.isPresent() && !trusted;
         if (shadowed) warnings.add(ofProject + ": ignored, the project is not trusted and you have a profile of that name");
-        if (Files.exists(ofProject) && !shadowed) take(reading.read(ofProject), Layer.PROFILE, true);
+        if (there && !shadowed) ofProject(ofProject, Layer.PROFILE);
         else take(reading.read(ofUser.orElseThrow()), Layer.PROFILE, false);
     }
 

@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import scorpiox.base.Failure;
-import scorpiox.settings.Settings.Value;
-import scorpiox.settings.Source.Layer;
 
 /// Whether a project is trusted: by `--trust-project`, by what was decided about it as it is now, or by what the guard says.
 ///
@@ -31,7 +29,7 @@ record Decision(boolean trusted, Optional<String> fingerprint, Optional<String> 
         String fingerprint;
         List<String> programs;
         try {
-            fingerprint = project.fingerprint(files.contents());
+            fingerprint = project.inventory(files).fingerprint();
             programs = project.programs();      // once they are hashed, and whether they matter now or not: none is trusted unseen
         } catch (Failure unfit) {
             if (byFlag && never.isEmpty()) throw unfit;
@@ -52,7 +50,7 @@ record Decision(boolean trusted, Optional<String> fingerprint, Optional<String> 
         trust.problem().ifPresent(warnings::add);
         var verdict = trust.verdict(project, fingerprint);
         if (verdict == Trust.Verdict.TRUSTED || verdict == Trust.Verdict.REFUSED) return verdict == Trust.Verdict.TRUSTED;
-        var wishes = new Guard.Wishes(keys(project, files, environment), programs, verdict == Trust.Verdict.CHANGED);
+        var wishes = new Guard.Wishes(Brought.keys(project, files, new ArrayList<>()), programs, verdict == Trust.Verdict.CHANGED);
         var answer = wishes.none() ? Guard.Answer.NO : guard.decide(project, wishes);
         if (answer == Guard.Answer.NO) return false;
         try {
@@ -61,31 +59,6 @@ record Decision(boolean trusted, Optional<String> fingerprint, Optional<String> 
             warnings.add(notKept.getMessage() + "; it counts for this run");
         }
         return answer == Guard.Answer.YES;
-    }
-
-    /// Everything that needs trust in its settings and in all its profiles: trust is not about this run alone.
-    private static List<Value> keys(Project project, Reading files, Environment environment) {
-        var keys = new ArrayList<Value>();
-        for (var file : project.settings()) keys.addAll(keys(files.read(file), Layer.PROJECT));
-        for (var name : Profiles.of(environment).ofProject()) {
-            try {
-                keys.addAll(keys(files.read(project.profiles().resolve(name + ".txt")), Layer.PROFILE));
-            } catch (Failure broken) {
-                // one that cannot be read cannot count either, and changing it asks again
-            }
-        }
-        return keys;
-    }
-
-    private static List<Value> keys(EnvFile file, Layer layer) {
-        var keys = new ArrayList<Value>();
-        for (var entry : file.entries()) {
-            var key = Keys.named(entry.name());
-            if (key == null || !key.needsTrust(entry.value())) continue;
-            if (key.type() != Key.Type.RULES) keys.removeIf(before -> before.key().equals(key));
-            keys.add(new Value(key, entry.value(), new Source(layer, file.file(), entry.line(), true)));
-        }
-        return keys;
     }
 
     private static String named(List<String> programs) {

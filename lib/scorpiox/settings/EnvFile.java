@@ -5,8 +5,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +53,17 @@ public record EnvFile(Path file, List<Entry> entries) {
     /// Why, without the name of the file.
     static String reason(IOException e) {
         if (e instanceof AccessDeniedException) return "permission denied";
-        return e instanceof FileSystemException told && told.getReason() != null ? told.getReason() : e.getMessage();
+        return switch (e) {
+            case NoSuchFileException _ -> "there is no such file or folder";
+            case FileAlreadyExistsException _ -> "something else is in its place";
+            case FileSystemException told -> told.getReason() == null ? "the system does not say why" : told.getReason();
+            default -> e.getMessage();
+        };
+    }
+
+    /// Whether a text holds what no value may: a character that a terminal obeys, or an end of a line of any kind.
+    public static boolean holdsControl(String text) {
+        return text.chars().anyMatch(c -> c < 0x20 && c != '\t' || c >= 0x7f && c < 0xa0 || c == 0x2028 || c == 0x2029);
     }
 
     /// @param file for messages
@@ -85,7 +97,7 @@ public record EnvFile(Path file, List<Entry> entries) {
             throw Failure.usage(place + "the part before = is not a key (letters, digits and _, at most " + MAX_NAME + ")");
         }
         if (value.length() > MAX_VALUE) throw Failure.usage(place + "the value of " + name + " is longer than " + MAX_VALUE + " characters");
-        if (value.chars().anyMatch(c -> c < 0x20 && c != '\t' || c == 0x7f)) {
+        if (holdsControl(value)) {
             throw Failure.usage(place + "the value of " + name + " holds a control character");
         }
         return new Entry(name, value, number);

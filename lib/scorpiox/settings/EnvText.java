@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import scorpiox.base.AtomicFile;
 import scorpiox.base.Cancel;
 import scorpiox.base.Failure;
@@ -21,6 +22,14 @@ public final class EnvText {
     private static final String MARK = "\uFEFF";
     private static final Duration MOST_LOCKED = Duration.ofSeconds(10);
 
+    private static final byte[] NONE = {};
+
+    /// What was done to a file.
+    ///
+    /// @param before its bytes, null where there was none
+    /// @param after  its bytes, null where it was removed
+    public record Edit(Path file, byte[] before, byte[] after) {}
+
     private EnvText() {}
 
     /// Sets keys in a file, which is made when there is none, and replaced whole or not at all. What others write at the
@@ -30,16 +39,25 @@ public final class EnvText {
     /// @return whether anything has changed
     /// @throws Failure `USAGE` for a file that is no such file, or a value that cannot stand in one; then nothing changes
     public static boolean change(Environment environment, Path file, Map<String, String> changes) {
+        return edit(environment, file, changes).isPresent();
+    }
+
+    /// The same, for whoever has to know what became of what.
+    ///
+    /// @return empty where nothing has changed
+    public static Optional<Edit> edit(Environment environment, Path file, Map<String, String> changes) {
         try (var _ = lock(environment)) {
-            var before = read(file);
+            var old = EnvFile.bytes(file);
+            EnvFile.parse(file, old.orElse(NONE));      // a broken file is reported, not made worse
+            var before = new String(old.orElse(NONE), StandardCharsets.UTF_8);
             var text = changed(file, before, changes);
-            var secret = changes.entrySet().stream().anyMatch(change -> change.getValue() != null && Keys.named(change.getKey()) != null && Keys.named(change.getKey()).secret());
+            var secret = holdsSecret(file, text);
             if (secret) keepPrivate(file);
-            if (text.equals(before)) return false;
+            if (text.equals(before)) return Optional.empty();
             write(file, text, secret);
-            return true;
+            return Optional.of(new Edit(file, old.orElse(null), text.getBytes(StandardCharsets.UTF_8)));
         } catch (IOException e) {
-            throw Failure.usage(file + " cannot be written: " + reason(e));
+            throw Failure.usage(file + " cannot be written: " + EnvFile.reason(e));
         }
     }
 
@@ -54,15 +72,22 @@ public final class EnvText {
 
     /// The same for a file that may be broken until now.
     public static boolean replace(Environment environment, Path file, byte[] before, String text) {
+        return edit(environment, file, before, text).isPresent();
+    }
+
+    /// The same, for whoever has to know what became of what.
+    ///
+    /// @return empty where it was not replaced
+    public static Optional<Edit> edit(Environment environment, Path file, byte[] before, String text) {
         try (var _ = lock(environment)) {
-            if (!Arrays.equals(Files.exists(file) ? Files.readAllBytes(file) : new byte[0], before)) return false;
-            var secret = EnvFile.parse(file, text.getBytes(StandardCharsets.UTF_8)).entries().stream()
-                    .anyMatch(entry -> Keys.named(entry.name()) != null && Keys.named(entry.name()).secret());
+            var old = Files.exists(file) ? Files.readAllBytes(file) : null;
+            if (!Arrays.equals(old == null ? NONE : old, before)) return Optional.empty();
+            var secret = holdsSecret(file, text);
             if (secret) keepPrivate(file);
             write(file, text, secret);
-            return true;
+            return Optional.of(new Edit(file, old, text.getBytes(StandardCharsets.UTF_8)));
         } catch (IOException e) {
-            throw Failure.usage(file + " cannot be written: " + reason(e));
+            throw Failure.usage(file + " cannot be written: " + EnvFile.reason(e));
         }
     }
 
@@ -74,7 +99,7 @@ public final class EnvText {
         try {
             return Files.exists(file) ? Files.readString(file) : "";
         } catch (IOException e) {
-            throw Failure.usage(file + " cannot be read: " + reason(e));
+            throw Failure.usage(file + " cannot be read: " + EnvFile.reason(e));
         }
     }
 
@@ -87,7 +112,7 @@ public final class EnvText {
         var mark = text.startsWith(MARK) ? MARK : "";
         var changed = text.substring(mark.length());
         for (var change : changes.entrySet()) {
-            if (change.getValue() != null && change.getValue().chars().anyMatch(c -> c < 0x20 && c != '\t' || c == 0x7f)) {
+            if (change.getValue() != null && EnvFile.holdsControl(change.getValue())) {
                 throw Failure.usage("the value of " + change.getKey() + " holds a control character");
             }
             changed = changed(changed, change.getKey(), change.getValue());
@@ -134,6 +159,10 @@ public final class EnvText {
         return equals > 0 && !line.stripLeading().startsWith("#") && line.substring(0, equals).strip().equals(key);
     }
 
+    private static boolean holdsSecret(Path file, String text) {
+        return EnvFile.parse(file, text.getBytes(StandardCharsets.UTF_8)).entries().stream().map(entry -> Keys.named(entry.name())).anyMatch(key -> key != null && key.secret());
+    }
+
     private static void write(Path file, String text, boolean secret) throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());
         AtomicFile.write(file, text.getBytes(StandardCharsets.UTF_8), secret ? "rw-------" : "rw-r--r--");
@@ -144,7 +173,7 @@ public final class EnvText {
     private static LockFile lock(Environment environment) {
         try {
             var folder = environment.configuration();
-            Files.createDirectories(folder);
+            Trust.makeFolder(folder);
             return LockFile.take(folder.resolve(".settings.lock"), MOST_LOCKED, new Cancel());
         } catch (IOException noLock) {
             return null;
@@ -157,9 +186,5 @@ public final class EnvText {
         } catch (UnsupportedOperationException noModes) {
             // Windows: the user's own folder is theirs alone
         }
-    }
-
-    private static String reason(IOException e) {
-        return e instanceof java.nio.file.AccessDeniedException ? "permission denied" : e.getMessage();
     }
 }

@@ -48,11 +48,6 @@ public record Profiles(Path project, Path user, Optional<Path> team) {
         return List.copyOf(names);
     }
 
-    /// Names of the project's own, sorted.
-    List<String> ofProject() {
-        return names(project).stream().sorted().toList();
-    }
-
     /// The failure for a name that there is no profile of.
     public Failure none(String name) {
         return Failure.usage("no profile " + name + Nearest.hint(name, names()) + ": neither " + inProject(name) + " nor " + inUser(name)).hint("config profile new " + name + " makes one");
@@ -67,7 +62,7 @@ public record Profiles(Path project, Path user, Optional<Path> team) {
         return name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}") && !name.contains("..");
     }
 
-    private static List<String> names(Path folder) {
+    static List<String> names(Path folder) {
         if (!Files.isDirectory(folder)) return List.of();
         try (var files = Files.list(folder)) {
             return files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(".txt"))

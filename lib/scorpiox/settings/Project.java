@@ -2,17 +2,14 @@ package scorpiox.settings;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import scorpiox.base.Failure;
 
@@ -27,6 +24,7 @@ public record Project(Path root) {
     private static final int MOST_BYTES = 16 * 1024 * 1024;
     private static final int DEPTH = 8;
     private static final int MOST_LINKS = 40;
+    private static final String OUT = "leads out of the project";
 
     /// The project around the working directory.
     public static Project around(Environment environment) {
@@ -83,12 +81,19 @@ public record Project(Path root) {
     ///
     /// @throws Failure `USAGE` where it cannot be read, is too much to look through, or a link leads out of the project
     public String fingerprint() {
-        return fingerprint(Map.of());
+        return inventory(Map.of()).fingerprint();
     }
 
-    /// The same with some files as they were read before; null for one that was not there.
-    String fingerprint(Map<Path, byte[]> known) {
-        var digest = sha256();
+    /// The same, entry by entry, with the settings as they were read before.
+    ///
+    /// @throws Failure as above
+    Inventory inventory(Reading known) {
+        return inventory(known.contents());
+    }
+
+    /// @param known some files as they were read before; null for one that was not there
+    private Inventory inventory(Map<Path, byte[]> known) {
+        var entries = new TreeMap<Path, Inventory.Entry>();
         var left = MOST_BYTES;
         try {
             for (var file : files()) {
@@ -96,15 +101,12 @@ public record Project(Path root) {
                 left -= content == null ? 0 : content.length;
                 if (left < 0) throw tooMuch("more than " + MOST_BYTES / 1024 / 1024 + " MiB");
                 var link = Files.isSymbolicLink(file) ? Files.readSymbolicLink(file).toString() : "";
-                var hash = content == null ? "" : HexFormat.of().formatHex(sha256().digest(content));
-                var mode = Files.isExecutable(file) ? "x" : "";
-                var entry = String.join("\0", root.relativize(file).toString(), link, mode, hash, "");      // no name holds NUL
-                digest.update(entry.getBytes(StandardCharsets.UTF_8));
+                entries.put(file, new Inventory.Entry(link, Files.isExecutable(file) ? "x" : "", content == null ? "" : Inventory.hash(content)));
             }
         } catch (IOException e) {
-            throw Failure.usage("what the project " + root + " brings cannot be read: " + e.getMessage());
+            throw Failure.usage("what the project " + root + " brings cannot be read: " + EnvFile.reason(e));
         }
-        return HexFormat.of().formatHex(digest.digest());
+        return new Inventory(root, entries);
     }
 
     private static byte[] content(Path file, int most) throws IOException {
@@ -148,11 +150,19 @@ public record Project(Path root) {
         }
     }
 
-    /// Follows a path name by name, so that nothing outside is touched on the way: looking at what a link leads to can be
-    /// enough to mount it.
-    ///
-    /// @throws Failure `USAGE` for one that leads out of the project, or round in circles
+    /// @throws Failure `USAGE` for a path that leads out of the project, or round in circles
     private void checkInside(Path path) {
+        outside(path).ifPresent(what -> {
+            throw Failure.usage("the project " + root + " cannot be trusted: " + root.relativize(path) + " " + what).hint("put a file of its own there");
+        });
+    }
+
+    /// Why one of its files is not to be touched, if so: a link leads out of it, or round in circles. The path is followed
+    /// name by name, so that nothing outside is touched on the way: looking at what a link leads to can be enough to mount
+    /// it.
+    ///
+    /// @param path within it
+    public Optional<String> outside(Path path) {
         var names = new ArrayDeque<Path>();
         root.relativize(path).forEach(names::add);
         var at = root;
@@ -160,27 +170,21 @@ public record Project(Path root) {
         while (!names.isEmpty()) {
             var name = names.pop().toString();
             at = name.equals("..") ? at.getParent() : at.resolve(name).normalize();
-            if (at == null || !at.startsWith(root)) throw unfit(path, "leads out of it");
+            if (at == null || !at.startsWith(root)) return Optional.of(OUT);
             if (!Files.isSymbolicLink(at)) continue;
-            if (++links > MOST_LINKS) throw unfit(path, "leads round in circles");
-            var target = target(at, path);
-            if (target.isAbsolute() && !target.startsWith(root)) throw unfit(path, "leads out of it");
+            if (++links > MOST_LINKS) return Optional.of("leads round in circles");
+            Path target;
+            try {
+                target = Files.readSymbolicLink(at);
+            } catch (IOException unreadable) {
+                return Optional.of("cannot be read");
+            }
+            if (target.isAbsolute() && !target.startsWith(root)) return Optional.of(OUT);
             at = target.isAbsolute() ? root : at.getParent();
             var rest = target.isAbsolute() ? root.relativize(target) : target;
             for (var i = rest.getNameCount() - 1; i >= 0; i--) names.push(rest.getName(i));
         }
-    }
-
-    private Path target(Path link, Path path) {
-        try {
-            return Files.readSymbolicLink(link);
-        } catch (IOException unreadable) {
-            throw unfit(path, "cannot be read");
-        }
-    }
-
-    private Failure unfit(Path path, String what) {
-        return Failure.usage("the project " + root + " cannot be trusted: " + root.relativize(path) + " " + what).hint("put a file of its own there");
+        return Optional.empty();
     }
 
     private Failure tooMuch(String what) {
@@ -193,14 +197,6 @@ public record Project(Path root) {
             return folder.toRealPath();
         } catch (IOException notThere) {
             return folder.toAbsolutePath().normalize();
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every JDK has SHA-256", e);
         }
     }
 }

@@ -3,11 +3,13 @@ package scorpiox.settings;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -29,6 +31,7 @@ public record Trust(Path file) {
     /// What was decided.
     public enum Verdict { TRUSTED, REFUSED, CHANGED, UNKNOWN }
 
+    private static final int STICKY = 01000;
     private static final int MOST_BYTES = 1024 * 1024;
     private static final Duration MOST_LOCKED = Duration.ofSeconds(10);
 
@@ -89,7 +92,8 @@ public record Trust(Path file) {
 
     private void change(Change change) {
         try {
-            Files.createDirectories(file.getParent());
+            makeFolder(file.getParent());
+            if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) keepOthersOut(file.getParent());
             try (var _ = LockFile.take(file.resolveSibling(".settings.lock"), MOST_LOCKED, new Cancel())) {
                 var records = read();
                 change.to(records);
@@ -124,11 +128,43 @@ public record Trust(Path file) {
         }
     }
 
+    /// Makes the user's own folder, where there is none, so that only they can write to it whatever their umask says.
+    static void makeFolder(Path folder) throws IOException {
+        if (Files.isDirectory(folder)) return;
+        Files.createDirectories(folder.toAbsolutePath().getParent());
+        try {
+            Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        } catch (UnsupportedOperationException noModes) {
+            Files.createDirectories(folder);
+        } catch (FileAlreadyExistsException meanwhile) {
+            if (!Files.isDirectory(folder)) throw meanwhile;
+        }
+    }
+
+    /// Before the first decision: one that is there already may be of those who could write to the folder.
+    private static void keepOthersOut(Path folder) throws IOException {
+        try {
+            if (open(folder)) Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        } catch (UnsupportedOperationException noModes) {
+            // Windows: the user's own folder is theirs alone
+        }
+    }
+
+    /// Whether others may replace a file in a folder; in one like `/tmp` they may replace only their own.
+    private static boolean open(Path folder) throws IOException {
+        var modes = Files.getPosixFilePermissions(folder);
+        if (!modes.contains(PosixFilePermission.GROUP_WRITE) && !modes.contains(PosixFilePermission.OTHERS_WRITE)) return false;
+        return !folder.getFileSystem().supportedFileAttributeViews().contains("unix") || ((int) Files.getAttribute(folder, "unix:mode") & STICKY) == 0;
+    }
+
     private void checkOwner() throws IOException {
         try {
             var attributes = Files.readAttributes(file, PosixFileAttributes.class);
             if (attributes.permissions().contains(PosixFilePermission.OTHERS_WRITE)) throw new IOException("everybody may write it (chmod 600 mends that)");
-            var user = Files.getOwner(file.toAbsolutePath().getParent());
+            if (attributes.permissions().contains(PosixFilePermission.GROUP_WRITE)) throw new IOException("its group may write it (chmod 600 mends that)");
+            var folder = file.toAbsolutePath().getParent();
+            if (open(folder)) throw new IOException("others may put another in its folder (chmod 700 " + folder + " mends that)");
+            var user = Files.getOwner(folder);
             if (!attributes.owner().equals(user)) throw new IOException("it belongs to " + attributes.owner().getName());
         } catch (UnsupportedOperationException noOwners) {
             // Windows: the user's own folder is theirs alone

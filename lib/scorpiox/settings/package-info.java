@@ -3,12 +3,14 @@
 package scorpiox.settings;
 //SOURCES ../base/package-info.java
 //SOURCES ../http/package-info.java
+//SOURCES Brought.java
 //SOURCES Cascade.java
 //SOURCES Decision.java
 //SOURCES EnvFile.java
 //SOURCES EnvText.java
 //SOURCES Environment.java
 //SOURCES Guard.java
+//SOURCES Inventory.java
 //SOURCES Key.java
 //SOURCES Keys.java
 //SOURCES Networks.java

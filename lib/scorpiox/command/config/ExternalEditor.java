@@ -74,7 +74,7 @@ final class ExternalEditor {
     private int write(byte[] before, byte[] after, Path copy) {
         var text = new String(after, StandardCharsets.UTF_8);
         var environment = run.environment();
-        var written = Writing.write(environment, target, () -> EnvText.replace(environment, file, before, text));
+        var written = Writing.write(environment, target, () -> EnvText.edit(environment, file, before, text).stream().toList());
         if (!written.changed()) throw Failure.of(Kind.INTERNAL, file + " has been changed by somebody else meanwhile and stays as it is now");
         written.note().ifPresent(run.err()::message);
         return done(copy, file + " is written", 0);

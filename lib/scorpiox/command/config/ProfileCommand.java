@@ -123,7 +123,7 @@ record ProfileCommand(Run run) {
                 #PROVIDER=codex
                 #MODEL=opus
                 """.formatted(name);
-        var written = Writing.write(environment, new Writing.Target(file, ofProject), () -> EnvText.replace(environment, file, "", text));
+        var written = Writing.write(environment, new Writing.Target(file, ofProject), () -> EnvText.edit(environment, file, new byte[0], text).stream().toList());
         if (!written.changed()) throw already;
         run.err().progress("profile " + name + " made: " + file);
         written.note().ifPresent(run.err()::message);
@@ -156,9 +156,11 @@ record ProfileCommand(Run run) {
         return answer.equals("y") || answer.equals("yes");
     }
 
-    private static boolean delete(Path file) {
+    private static List<EnvText.Edit> delete(Path file) {
         try {
-            return Files.deleteIfExists(file);
+            var before = Files.readAllBytes(file);
+            Files.delete(file);
+            return List.of(new EnvText.Edit(file, before, null));
         } catch (IOException e) {
             throw Failure.usage(file + " cannot be removed: " + e.getMessage());
         }

@@ -4,7 +4,7 @@ import java.util.Locale;
 import scorpiox.base.Failure;
 import scorpiox.base.Json;
 import scorpiox.command.ProjectGuard;
-import scorpiox.command.layers.Brought;
+import scorpiox.settings.Brought;
 import scorpiox.settings.Guard;
 import scorpiox.settings.Project;
 import scorpiox.settings.Trust;

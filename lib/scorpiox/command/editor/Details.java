@@ -2,6 +2,7 @@ package scorpiox.command.editor;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import scorpiox.command.editor.Line.Style;
 import scorpiox.command.layers.Shown;
 import scorpiox.settings.Key;
@@ -47,31 +48,58 @@ final class Details {
 
     private List<Line> about(Key key, int room) {
         var draft = screen.draft();
-        var lines = new ArrayList<Line>();
-        lines.add(Line.of(key.name(), Style.STRONG).and(": " + key.meaning(), Style.PLAIN));
-        var origin = Cells.wrap(Words.origin(key, draft), columns);
-        origin.subList(0, Math.min(origin.size(), Math.max(1, room - 3))).forEach(line -> lines.add(Line.of(line)));
-        lines.add(Line.of(Words.values(key, draft.choices(key)), Style.DIM));
-        var value = Words.value(key, draft.value(key).text());
-        if (Cells.width(value) > columns / 4) Cells.wrap("value " + value, columns).forEach(line -> lines.add(Line.of(line, Style.DIM)));
+        var origin = wrapped(Words.origin(key, draft), Math.max(1, room - 3));
+        var text = Words.value(key, draft.value(key).text());
+        var value = Cells.width(text) > columns / 4 ? Cells.wrap("value " + text, columns) : List.<String>of();
+        var meaning = meaning(key, Style.PLAIN, key.meaning(), room - origin.size() - 1 - value.size());
+        var lines = new ArrayList<>(meaning);
+        origin.forEach(line -> lines.add(Line.of(line)));
+        var values = wrapped(Words.values(key, draft.choices(key)), room - lines.size() - value.size());
+        values.forEach(line -> lines.add(Line.of(line, Style.DIM)));
+        value.forEach(line -> lines.add(Line.of(line, Style.DIM)));
         return lines.subList(0, Math.min(lines.size(), room));
+    }
+
+    /// A key's name and what is said about it.
+    private List<Line> meaning(Key key, Style style, String said, int most) {
+        var lines = new ArrayList<Line>();
+        for (var line : wrapped(key.name() + ": " + said, most)) {
+            var name = lines.isEmpty() ? Math.min(key.name().length(), line.length()) : 0;
+            lines.add(Line.of(line.substring(0, name), Style.STRONG).and(line.substring(name), style));
+        }
+        return lines;
+    }
+
+    /// In at most so many lines, but in one; the last is too long where that is not enough, so that it is seen to be cut.
+    private List<String> wrapped(String text, int most) {
+        var lines = Cells.wrap(text, columns);
+        var whole = Math.max(1, most) - 1;
+        if (lines.size() <= whole + 1) return lines;
+        var kept = new ArrayList<>(lines.subList(0, whole));
+        kept.add(String.join(" ", lines.subList(whole, lines.size())));
+        return kept;
     }
 
     private Shown typing(Mode.Typing typing, int room) {
         var key = typing.key();
         var typed = typing.line().window(columns - PROMPT.length() - 1);
         var text = typing.line().text().strip();
-        var problem = text.isEmpty() || !typing.line().touched() ? List.<String>of()
-                : screen.draft().problemWhileTyping(key, text).map(why -> Cells.wrap(Cells.plain(why), columns)).orElse(List.of());
-        var lines = new ArrayList<Line>();
-        var name = Line.of(key.name(), Style.STRONG);
-        lines.add(room > 2 || problem.isEmpty() ? name.and(": " + key.meaning(), Style.PLAIN) : name.and(": " + problem.getFirst(), Style.BAD));
+        var problem = problem(typing, text);
+        var small = room <= 2;
+        // the line being typed stays where it is, whether there is a problem or not
+        var lines = new ArrayList<>(small && problem.isPresent() ? meaning(key, Style.BAD, problem.get(), 1) : meaning(key, Style.PLAIN, key.meaning(), room - 3));
+        var row = lines.size();
         lines.add(Line.of(PROMPT).and(typed.text(), Style.PLAIN));
-        if (room > 2) {
-            problem.forEach(line -> lines.add(Line.of(line, Style.BAD)));
-            if (problem.isEmpty()) lines.add(Line.of(Words.values(key, screen.draft().choices(key)), Style.DIM));
-        }
+        var below = problem.orElseGet(() -> Words.values(key, screen.draft().choices(key)));
+        if (!small) wrapped(below, room - lines.size()).forEach(line -> lines.add(Line.of(line, problem.isPresent() ? Style.BAD : Style.DIM)));
         var empty = key.secret() ? "empty keeps what is there" : "empty takes it out of the file";
-        return new Shown(lines, 1, PROMPT.length() + typed.cursor(), "Enter takes it  Esc keeps it as it was" + (columns < 70 ? "" : "  " + empty));
+        return new Shown(lines, row, PROMPT.length() + typed.cursor(), "Enter takes it  Esc keeps it as it was" + (columns < 70 ? "" : "  " + empty));
+    }
+
+    /// What Enter was refused with, else what is wrong with what has been typed so far.
+    private Optional<String> problem(Mode.Typing typing, String text) {
+        if (!screen.message().text().isEmpty()) return Optional.of(Cells.plain(screen.message().text()));
+        if (text.isEmpty() || !typing.line().touched()) return Optional.empty();
+        return screen.draft().problemWhileTyping(typing.key(), text).map(Cells::plain);
     }
 }

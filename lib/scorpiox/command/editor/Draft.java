@@ -13,6 +13,7 @@ import scorpiox.command.editor.Layers.Level;
 import scorpiox.command.editor.Layers.Slice;
 import scorpiox.command.layers.Writing;
 import scorpiox.settings.Cascade;
+import scorpiox.settings.EnvFile;
 import scorpiox.settings.Environment;
 import scorpiox.settings.Key;
 import scorpiox.settings.Keys;
@@ -112,7 +113,7 @@ final class Draft {
     Optional<String> problem(Key key, String text) {
         try {
             Writing.check(key, key.secret() && text.isEmpty() ? "secret" : text, level().target(), false, environment);
-            if (text.chars().anyMatch(c -> c < 0x20 && c != '\t' || c == 0x7f)) return Optional.of("it holds a control character");
+            if (EnvFile.holdsControl(text)) return Optional.of("it holds a control character");
             if (key.type() == Key.Type.RULES) Rule.list(Rule.Verdict.ALLOW, text, "");
             var profiles = key.equals(Keys.ACTIVE_PROFILE) && !text.isEmpty() ? Profiles.of(environment).names() : List.of(text);
             return profiles.contains(text) ? Optional.empty() : Optional.of("there is no profile " + text + ": config profile new " + text + " makes one");

@@ -2,6 +2,9 @@ package scorpiox.command.editor;
 
 import java.util.ArrayList;
 import java.util.List;
+import scorpiox.provider.Choice;
+import scorpiox.settings.Key;
+import scorpiox.settings.Keys;
 
 /// Values to choose from.
 final class PickList {
@@ -19,6 +22,11 @@ final class PickList {
         this.free = free;
         var known = this.values.indexOf(now);
         this.at = known >= 0 ? known : free && !now.isEmpty() ? this.values.size() : 0;
+    }
+
+    /// A value as a list has it: of a provider's names, the one.
+    static String listed(Key key, String text) {
+        return key.equals(Keys.PROVIDER) ? Choice.canonical(text) : text;
     }
 
     /// What is shown, top to bottom.

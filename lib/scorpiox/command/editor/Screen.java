@@ -152,7 +152,8 @@ final class Screen {
         var choices = draft.choices(selected);
         if (choices.isEmpty()) return new Mode.Typing(selected, line(selected));
         var closed = selected.type() == Key.Type.CHOICE || selected.type() == Key.Type.SWITCH;
-        return new Mode.Picking(selected, new PickList(choices, draft.own(selected).orElse(draft.value(selected).text()), !closed));
+        var now = PickList.listed(selected, draft.own(selected).orElse(draft.value(selected).text()));
+        return new Mode.Picking(selected, new PickList(choices, now, !closed));
     }
 
     /// Begins with what the file says, else with what counts; a list of a layer below is not repeated.

@@ -84,7 +84,7 @@ final class View {
             return new Frame(window(said.stream().map(line -> Line.of(line, message.bad() ? Style.BAD : Style.GOOD)).toList(), 0, room + 1), -1, 0);
         }
         var details = new Details(screen, columns).lines(room);
-        var last = message.text().isEmpty() ? Line.of(details.hint(), Style.DIM) : Line.of(said.getFirst(), message.bad() ? Style.BAD : Style.GOOD);
+        var last = message.text().isEmpty() || screen.mode() instanceof Mode.Typing ? Line.of(details.hint(), Style.DIM) : Line.of(said.getFirst(), message.bad() ? Style.BAD : Style.GOOD);
         var lines = new ArrayList<>(window(details.lines(), 0, details.lines().isEmpty() ? 0 : room));
         if (!(screen.mode() instanceof Mode.Filtering filtering)) {
             lines.add(last);
@@ -108,9 +108,11 @@ final class View {
     private List<Line> picks(Mode.Picking picking, int height) {
         var list = picking.list();
         var entries = list.entries();
-        var now = screen.draft().value(picking.key()).text();
+        var key = picking.key();
+        var now = PickList.listed(key, screen.draft().value(key).text());
+        var preset = PickList.listed(key, key.preset());
         var lines = IntStream.range(0, entries.size()).mapToObj(i -> {
-            var note = entries.get(i).equals(now) ? "  now" : entries.get(i).equals(picking.key().preset()) ? "  preset" : "";
+            var note = entries.get(i).equals(now) ? "  now" : entries.get(i).equals(preset) ? "  preset" : "";
             var line = Line.of((i == list.at() ? "> " : "  ") + Cells.plain(entries.get(i))).and(note, Style.DIM);
             return i == list.at() ? line.across(Style.SELECTED, columns) : line;
         }).toList();

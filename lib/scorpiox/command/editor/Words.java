@@ -60,6 +60,8 @@ public final class Words {
     /// What a key's values may be.
     static String values(Key key, List<String> choices) {
         var preset = key.preset().isEmpty() ? "no preset" : "preset " + key.preset();
+        var listed = PickList.listed(key, key.preset());
+        if (!listed.equals(key.preset())) preset += " (= " + listed + ")";
         var kind = switch (key.type()) {
             case NUMBER -> "a whole number";
             case URL -> "an http or https URL";

@@ -4,6 +4,7 @@ package scorpiox.command.editor;
 //DEPS org.jline:jline-terminal-ffm:4.5.0
 //SOURCES ../../base/package-info.java
 //SOURCES ../../output/package-info.java
+//SOURCES ../../provider/package-info.java
 //SOURCES ../../settings/package-info.java
 //SOURCES ../../tool/edit/package-info.java
 //SOURCES ../../tool/permission/package-info.java

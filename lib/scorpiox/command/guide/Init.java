@@ -31,15 +31,17 @@ public final class Init {
     private final Asked asked;
     private final Stderr err;
     private final Cancel cancel;
+    private final boolean person;
     private final PlanStep plan;
     private final EndpointStep endpoint;
 
-    private Init(Settings settings, Cascade.Flags flags, Lines lines, Stderr err, Cancel cancel) {
+    private Init(Settings settings, Cascade.Flags flags, Lines lines, boolean person, Stderr err, Cancel cancel) {
         this.settings = settings;
         this.flags = flags;
         this.asked = new Asked(lines, err);
         this.err = err;
         this.cancel = cancel;
+        this.person = person;
         this.plan = new PlanStep(settings, flags, asked, err, cancel);
         this.endpoint = new EndpointStep(settings, asked, err, cancel);
     }
@@ -50,13 +52,14 @@ public final class Init {
     /// @param terminal which streams are one
     public static int run(Settings settings, Cascade.Flags flags, Terminal terminal, Stderr err, Cancel cancel) {
         try (var lines = Lines.of(terminal, err, cancel)) {
-            return run(settings, flags, lines, err, cancel);
+            return run(settings, flags, lines, terminal.in(), err, cancel);
         }
     }
 
-    static int run(Settings settings, Cascade.Flags flags, Lines lines, Stderr err, Cancel cancel) {
+    /// @param person whether somebody sits there and can answer anew
+    static int run(Settings settings, Cascade.Flags flags, Lines lines, boolean person, Stderr err, Cancel cancel) {
         try {
-            return new Init(settings, flags, lines, err, cancel).guide();
+            return new Init(settings, flags, lines, person, err, cancel).guide();
         } catch (Asked.Ended ended) {
             err.message("the input ended before the last question: no setting is written");
             return Kind.USAGE.exit();
@@ -74,7 +77,10 @@ public final class Init {
         return write(wanted);
     }
 
-    /// What has to be set for whoever shall answer; a credential that does not work leads back to the question.
+    /// What has to be set for whoever shall answer; a credential that does not work leads a person back to the question.
+    /// Lines of a pipe were written for what should have followed, so there it is the end.
+    ///
+    /// @throws Failure on a pipe, what the credential failed with
     private Optional<Map<String, String>> chosen() {
         while (true) {
             var signIn = plan.found();
@@ -93,10 +99,12 @@ public final class Init {
                 if (changes.isPresent() || answer == 4) return changes;
             } catch (Failure failure) {
                 cancel.check();
-                if (failure.kind() == Kind.CANCELLED) throw failure;
+                if (failure.kind() == Kind.CANCELLED || !person) throw failure;
                 err.message(failure.line());
             } catch (IOException e) {
-                err.message("the sign-in could not be kept: " + e.getMessage());
+                var problem = "the sign-in could not be kept: " + e.getMessage();
+                if (!person) throw Failure.of(Kind.INTERNAL, problem, e);
+                err.message(problem);
             }
         }
     }

@@ -12,9 +12,9 @@ import scorpiox.settings.Environment;
 /// Asks `git` whether it would leave a file out. What a repository has configured for itself starts no program: hooks, file
 /// watchers and the fetching of missing objects are off, and the environment holds nothing but what git needs.
 final class GitIgnore {
-    private static final int SECONDS = 10;
+    private static final int SECONDS = 2;
     private static final List<String> OPTIONS = List.of("--no-pager", "--no-optional-locks", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null",
-            "-c", "core.untrackedCache=false", "-c", "protocol.allow=never", "check-ignore", "--quiet", "--");
+            "-c", "core.untrackedCache=false", "-c", "protocol.allow=never");
 
     private GitIgnore() {}
 
@@ -28,6 +28,7 @@ final class GitIgnore {
         if (git.isEmpty() || !Files.exists(root.resolve(".git"))) return false;
         var command = new ArrayList<>(List.of(git.get().toString()));
         command.addAll(OPTIONS);
+        command.addAll(List.of("-c", "core.excludesFile=" + excludes(environment), "check-ignore", "--quiet", "--"));
         command.add(file.toString());
         var builder = new ProcessBuilder(command).directory(root.toFile()).redirectInput(Path.of("/dev/null").toFile())
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(ProcessBuilder.Redirect.DISCARD);
@@ -39,6 +40,12 @@ final class GitIgnore {
         builder.environment().put("GIT_ALLOW_PROTOCOL", "none");
         builder.environment().put("GIT_TERMINAL_PROMPT", "0");
         return exit(builder) == 0;
+    }
+
+    /// The user's own list where git looks for it; the one a repository names could be a pipe that never ends.
+    private static String excludes(Environment environment) {
+        var file = environment.configuration().resolveSibling("git/ignore");
+        return Files.isRegularFile(file) ? file.toString() : "/dev/null";
     }
 
     private static int exit(ProcessBuilder builder) {

@@ -43,7 +43,12 @@ public record SettingsFiles(Environment environment, Cascade.Flags flags) {
 
     /// Those of one layer.
     public List<Layered> all(Layer layer) {
-        return layer == Layer.PROFILE ? profile().stream().toList() : withoutProfile().stream().filter(file -> file.layer() == layer).toList();
+        return layer == Layer.PROFILE ? profile().stream().toList() : withoutProfile().stream().filter(file -> file.layer() == layer && readable(file)).toList();
+    }
+
+    /// Whether it is not one of the project's that a link leads out to: such a one counts as missing.
+    private boolean readable(Layered file) {
+        return !file.project() || Project.around(environment).outside(file.file()).isEmpty();
     }
 
     private List<Layered> withoutProfile() {
@@ -59,7 +64,7 @@ public record SettingsFiles(Environment environment, Cascade.Flags flags) {
         if (flags.profile() != null) return Optional.of(flags.profile());
         var name = Keys.ACTIVE_PROFILE.name();
         var named = Optional.ofNullable(flags.overrides().get(name)).or(() -> environment.variable(name));
-        for (var file : withoutProfile().reversed()) if (named.isEmpty() && (!file.project() || trusted())) named = last(file.file());
+        for (var file : withoutProfile().reversed()) if (named.isEmpty() && readable(file) && (!file.project() || trusted())) named = last(file.file());
         return named.filter(text -> !text.isEmpty());
     }
 
@@ -79,8 +84,9 @@ public record SettingsFiles(Environment environment, Cascade.Flags flags) {
         var profiles = Profiles.of(environment);
         return active().map(name -> {
             var ofProject = profiles.inProject(name);
+            var found = new Layered(Layer.PROFILE, ofProject, true);
             var own = ofUser(profiles, name);
-            if (Files.exists(ofProject) && (own.isEmpty() || trusted())) return new Layered(Layer.PROFILE, ofProject, true);
+            if (readable(found) && Files.exists(ofProject) && (own.isEmpty() || trusted())) return found;
             return new Layered(Layer.PROFILE, own.orElseThrow(() -> profiles.none(name)), false);
         });
     }
@@ -102,7 +108,7 @@ public record SettingsFiles(Environment environment, Cascade.Flags flags) {
     /// `config --files`: what there is, and under it what is wrong with it.
     public void print(Stdout out, Stderr err, Shown shown) {
         for (var file : all(err)) {
-            var look = FileCheck.of(file.file(), file.project());
+            var look = look(file);
             var path = shown.plain(file.file().toString());
             out.line(String.format(Locale.ROOT, "%-8s %-8s %-5s %s", name(file), look.exists() ? "exists" : "missing", look.mode(), path));
             for (var finding : look.findings()) out.line("    " + shown.plain(finding.text()));
@@ -112,13 +118,19 @@ public record SettingsFiles(Environment environment, Cascade.Flags flags) {
     public void printJson(Stdout out, Stderr err) {
         var json = Json.array();
         for (var file : all(err)) {
-            var look = FileCheck.of(file.file(), file.project());
+            var look = look(file);
             var each = json.addObject().put("layer", name(file)).put("file", file.file().toString()).put("exists", look.exists());
             each.put("mode", look.exists() ? look.mode() : null);
             var problems = each.putArray("problems");
             look.findings().forEach(finding -> problems.add(finding.text()));
         }
         out.line(Json.write(json));
+    }
+
+    private FileCheck look(Layered file) {
+        var outside = file.project() ? Project.around(environment).outside(file.file()) : Optional.<String>empty();
+        return outside.map(why -> new FileCheck(true, "-", List.of(new FileCheck.Finding(file.file() + ": ignored, it " + why, false))))
+                .orElseGet(() -> FileCheck.of(file.file(), file.project()));
     }
 
     private static String name(Layered file) {

@@ -15,9 +15,11 @@ import scorpiox.base.Failure;
 import scorpiox.base.LockFile;
 import scorpiox.base.Nearest;
 import scorpiox.base.Redaction;
+import scorpiox.settings.Brought;
 import scorpiox.settings.EnvFile;
 import scorpiox.settings.EnvText;
 import scorpiox.settings.Environment;
+import scorpiox.settings.Inventory;
 import scorpiox.settings.Key;
 import scorpiox.settings.Keys;
 import scorpiox.settings.Profiles;
@@ -116,7 +118,8 @@ public final class Writing {
     }
 
     /// Writes changes, all those of a file at once. A project that was trusted stays so, and one that brought nothing that
-    /// needs trust is trusted with what the user has now written; any other stays untrusted.
+    /// needs trust is trusted with what the user has now written, unless anything else of it is another by then; any other
+    /// stays untrusted.
     ///
     /// @param changes a null value takes the key out; of a project's settings, out of both files
     /// @throws Failure `USAGE` for a file that is broken or cannot be written, or a value that cannot stand in one
@@ -124,33 +127,33 @@ public final class Writing {
         return write(environment, target, () -> changed(environment, target, changes));
     }
 
-    /// What changes a file; says whether anything is another now.
+    /// What changes files, and which it has changed.
     public interface Action {
-        boolean take();
+        List<EnvText.Edit> take();
     }
 
     /// The same for another kind of change to the target's file, on behalf of the user.
     public static Written write(Environment environment, Target target, Action action) {
         if (!target.project()) {
             keepPrivate(environment);
-            return new Written(action.take(), Optional.empty());
+            return new Written(!action.take().isEmpty(), Optional.empty());
         }
         var project = Project.around(environment);
         inside(project, target.file());
         try (var _ = lock(environment)) {
             var mine = mine(environment, project);
-            var changed = action.take();
-            return new Written(changed, trust(environment, project, mine, changed));
+            var edits = action.take();
+            return new Written(!edits.isEmpty(), trust(environment, project, mine, edits));
         }
     }
 
-    private static boolean changed(Environment environment, Target target, Map<String, String> changes) {
-        var changed = false;
+    private static List<EnvText.Edit> changed(Environment environment, Target target, Map<String, String> changes) {
+        var edits = new ArrayList<EnvText.Edit>();
         for (var each : changesByFile(environment, target, changes).entrySet()) {
             if (target.project()) inside(Project.around(environment), each.getKey());
-            changed |= EnvText.change(environment, each.getKey(), each.getValue());
+            EnvText.edit(environment, each.getKey(), each.getValue()).ifPresent(edits::add);
         }
-        return changed;
+        return edits;
     }
 
     private static void keepPrivate(Environment environment) {
@@ -174,47 +177,52 @@ public final class Writing {
         return files;
     }
 
-    /// Whether everything there is of the project has been accepted, or needs no accepting.
-    private static boolean mine(Environment environment, Project project) {
+    /// The project as it is, if everything of it has been accepted or needs no accepting.
+    private static Optional<Inventory> mine(Environment environment, Project project) {
         try {
-            if (project.untrustable(environment).isPresent()) return false;
+            if (project.untrustable(environment).isPresent()) return Optional.empty();
             var brought = Brought.of(project);
-            return brought.none() || Trust.of(environment).verdict(project, brought.fingerprint()) == Trust.Verdict.TRUSTED;
+            var accepted = brought.none() || Trust.of(environment).verdict(project, brought.fingerprint()) == Trust.Verdict.TRUSTED;
+            return accepted ? Optional.of(brought.inventory()) : Optional.empty();
         } catch (Failure broken) {
-            return false;
+            return Optional.empty();
         }
     }
 
-    private static Optional<String> trust(Environment environment, Project project, boolean mine, boolean changed) {
+    /// What has come from elsewhere since, while this waited for a lock or wrote, is not trusted along with the user's own.
+    private static Optional<String> trust(Environment environment, Project project, Optional<Inventory> mine, List<EnvText.Edit> edits) {
         try {
             var brought = Brought.of(project);
-            if (mine && changed && !brought.none()) Trust.of(environment).decide(environment, project, brought.fingerprint(), true);
-            if (mine || brought.none() || project.untrustable(environment).isPresent()) return Optional.empty();
-            return Optional.of("the project is not trusted, so not all that it sets counts: config trust shows it");
+            var same = mine.isPresent() && brought.inventory().comesOf(mine.get(), edits);
+            if (same && !edits.isEmpty() && !brought.none()) Trust.of(environment).decide(environment, project, brought.fingerprint(), true);
+            if (same || brought.none() || project.untrustable(environment).isPresent()) return Optional.empty();
+            var why = mine.isPresent() ? "something else of the project has changed meanwhile and it" : "the project";
+            return Optional.of(why + " is not trusted, so not all that it sets counts: config trust shows it");
         } catch (Failure failure) {
             return Optional.of("written, but the project is not trusted: " + failure.line());
         }
     }
 
-    /// The real place of a project's file.
+    /// A project's file, which may be written: neither it nor a folder on the way is a link, nor of git's own. Both could
+    /// have come with the clone, and what git keeps starts programs.
     ///
-    /// @throws Failure `USAGE` for one that a link leads out of the project: it came with the clone
+    /// @throws Failure `USAGE` for any other
     public static Path inside(Project project, Path file) {
-        try {
-            var there = file;
-            while (there != null && !Files.exists(there)) there = there.getParent();
-            var real = there == null ? file : there.toRealPath().resolve(there.relativize(file).toString()).normalize();
-            if (real.startsWith(project.root())) return real;
-        } catch (IOException unreadable) {
-            throw Failure.usage(file + " cannot be read: " + unreadable.getMessage());
+        var at = project.root();
+        for (var name : project.root().relativize(file)) {
+            at = at.resolve(name);
+            if (name.toString().equalsIgnoreCase(".git")) throw Failure.usage(file + " lies in what is git's own").hint("use --level user");
+            if (!Files.isSymbolicLink(at)) continue;
+            throw Failure.usage((at.equals(file) ? file + " is a link" : file + " lies behind the link " + at) + ", and no file of a project is written through one")
+                    .hint("use --level user, or put a file of its own there");
         }
-        throw Failure.usage(file + " leads out of the project " + project.root()).hint("use --level user, or put a file of its own there");
+        return file;
     }
 
     /// Between two runs that write at once: each has to see what the other has recorded.
     private static LockFile lock(Environment environment) {
         try {
-            Files.createDirectories(environment.configuration());
+            CredentialFile.ownFolder(environment.configuration());
             return LockFile.take(environment.configuration().resolve(".project.lock"), MOST_LOCKED, new Cancel());
         } catch (IOException noLock) {
             return null;

@@ -4,7 +4,6 @@ package scorpiox.command.layers;
 //SOURCES ../../base/package-info.java
 //SOURCES ../../output/package-info.java
 //SOURCES ../../settings/package-info.java
-//SOURCES Brought.java
 //SOURCES FileCheck.java
 //SOURCES GitIgnore.java
 //SOURCES SettingsFiles.java

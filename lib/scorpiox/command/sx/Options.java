@@ -70,7 +70,8 @@ public final class Options {
 
     /// The options there are.
     public static Arguments declare() {
-        return new Arguments("sx", "Ask a coding model from a pipe or a terminal.", "sx [OPTIONS] [PROMPT...]")
+        return new Arguments("sx", "Ask a coding model from a pipe or a terminal.", "sx [exec] [OPTIONS] [PROMPT...]",
+                "sx doctor [--json]", "sx install [--dir DIR]", "sx completion bash|zsh|fish")
                 .words("PROMPT", "What to ask; stdin is added as context, or is the prompt when there is none. - means stdin.")
                 .value("-p/--prompt", "PROMPT", "The prompt, also when it is a command's name.")
                 .value("--provider", "NAME", "codex, demo, or router (default: the first with credentials).")
@@ -129,7 +130,9 @@ public final class Options {
                         "sx --mode full \"make the tests pass\"", "git diff | sx \"write a commit message\"", "sx -f src \"where is the port set?\"", "sx -i screen.png \"what is wrong here?\"",
                         "sx -x \"a jq filter that sums .size\" > sum.jq", "sx --json \"say hi\" | jq -r 'select(.type==\"turn.completed\").final_message'",
                         "sx --save review -x 'review this for $${focus}: $${input}'", "git diff | sx -t review --param focus=speed",
-                        "sx --provider demo \"hello\"      (offline, without an account)");
+                        "sx --provider demo \"hello\"      (offline, without an account)")
+                .closing("Exit codes: 0 done, 1 model or network, 2 misuse, 3 no credentials, 4 rate or plan limit,\n"
+                        + "5 a call was denied, 6 another limit, 124 --timeout, 130 Ctrl-C.");
     }
 
     boolean has(String option) {

@@ -20,8 +20,9 @@ final class SavedFlags {
     /// @param value its value, empty without one
     record Flag(String name, List<String> given, String value) {}
 
-    /// Mean something for a command line as a whole.
-    private static final Set<String> NEVER_KEPT = Set.of("--prompt", "--save", "--template", "--help", "--version");
+    /// Mean something for a command line as a whole; and trust is in what the user has before them, not in whatever a
+    /// prompt is used in later.
+    private static final Set<String> NEVER_KEPT = Set.of("--prompt", "--save", "--template", "--help", "--version", "--trust-project");
 
     /// Neither widen what may be done, nor change what is read, written or asked elsewhere.
     private static final Set<String> HARMLESS = Set.of("--model", "--effort", "--verbosity", "--system", "--append-system", "--param", "--stdin-wait",

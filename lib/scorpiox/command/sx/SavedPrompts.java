@@ -91,8 +91,13 @@ public final class SavedPrompts {
         if (!isName(name)) throw noName(name);
         for (var folder : folders(environment)) if (Files.exists(folder.resolve(name + ".md"))) return folder.resolve(name + ".md");
         var names = names(environment);
-        throw Failure.usage("no saved prompt " + name + Nearest.hint(name, names))
-                .hint(names.isEmpty() ? "sx --save " + name + " 'explain ${input}' keeps one" : "there are " + String.join(", ", names));
+        throw Failure.usage("no saved prompt " + name).hint(others(name, names));
+    }
+
+    private static String others(String name, List<String> names) {
+        if (names.isEmpty()) return "sx --save " + name + " 'explain ${input}' keeps one";
+        var all = "there are: " + String.join(", ", names);
+        return Nearest.to(name, names).map(near -> "did you mean " + near + "?" + (names.size() > 1 ? " " + all : "")).orElse(all);
     }
 
     private static List<Path> folders(Environment environment) {

@@ -101,9 +101,12 @@ record Toolset(Dispatcher dispatcher, Permissions permissions, Commands commands
             if (!Files.isDirectory(folder)) throw Failure.usage("--add-dir " + name + ": there is no such folder");
             more.add(folder);
         }
-        return new Workspace(environment.directory(), more, environment.home())
+        var workspace = new Workspace(environment.directory(), more, environment.home())
                 .secret(environment.configuration().resolve("codex-auth.json")).secret(environment.configuration().resolve("accounts"))
-                .programs(environment.configuration()).programs(environment.team().orElse(environment.configuration()));
+                .programs(environment.configuration()).programs(environment.team().orElse(environment.configuration()))
+                .programs(environment.cache()).programs(environment.state()).programs(environment.home().resolve(".jbang")).programs(environment.home().resolve(".m2"));
+        for (var name : List.of("JBANG_DIR", "JBANG_CACHE_DIR", "JBANG_REPO")) environment.variable(name).map(environment::path).ifPresent(workspace::programs);
+        return workspace;
     }
 
     private static List<Rule> rules(Settings settings) {

@@ -3,6 +3,7 @@ package scorpiox.command.token;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,10 +78,11 @@ public final class KeyLogin {
         var request = new Request(choice.model(), List.of("Answer with the word OK."), List.of(Message.user(new Part.Text("Are you there?"))), Request.Tools.NONE,
                 Request.Thinking.UNSET, Request.Output.TEXT, Ids.next());
         var failed = new Failure[1];
+        var said = new HashSet<String>();
         try (var provider = Codex.of(settings, tried).over(tokens.http(), Product.AGENT, InstantSource.system(), Timeouts.TURN)) {
             provider.stream(request, new Turn(false), event -> {
                 if (event instanceof StreamEvent.Failed failure) failed[0] = failure.failure();
-                if (event instanceof StreamEvent.Retrying retrying) err.message("trying again: " + retrying.why().getMessage());
+                if (event instanceof StreamEvent.Retrying retrying && said.add(retrying.why().getMessage())) err.message("trying again: " + retrying.why().getMessage());
             }, tokens.cancel());
         }
         if (failed[0] == null) return;

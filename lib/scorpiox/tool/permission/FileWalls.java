@@ -60,7 +60,7 @@ record FileWalls(Workspace workspace) {
         var name = file.getFileName() == null ? "" : file.getFileName().toString();
         if (workspace.isProgram(file)) return Optional.of("decides what this program does and starts");
         if (START_FILES.contains(name)) return Optional.of("is read by programs when they start");
-        var path = "/" + workspace.directory().relativize(file);
+        var path = file.toAbsolutePath().toString();        // the working directory may itself be within such a folder
         if (PROGRAMS.stream().anyMatch(each -> path.contains("/" + each + "/"))) return Optional.of("decides what other programs run");
         try {
             if (Files.exists(file) && Files.getAttribute(file, "unix:nlink") instanceof Integer links && links > 1) return Optional.of("has a second name elsewhere (hard link)");

@@ -109,7 +109,7 @@ public final class Bash implements LocalTool {
 
         private Outcome inForeground(String line, Cancel cancel) {
             var output = commands.outputs().next();
-            return result(Foreground.of(commands, commands.start(line, directory, output), limit, cancel, Foreground.STEP, () -> { }), output);
+            return result(Foreground.of(commands, commands.start(line, directory, output), new Foreground.Bounds(limit, output), cancel, Foreground.STEP, () -> { }), output);
         }
 
         private Outcome result(Foreground run, Path file) {

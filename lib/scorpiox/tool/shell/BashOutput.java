@@ -90,7 +90,7 @@ public final class BashOutput implements LocalTool {
             job.shownTo(end);
             if (!running) job.toldOfEnd();
             var text = filter.map(pattern -> matching(shown.text(), pattern)).orElse(shown.text());
-            var state = running ? "[job " + job.id() + " runs]" : "[job " + job.id() + " ended, exit " + job.exit() + "]";
+            var state = running ? "[job " + job.id() + " runs]" : "[job " + job.id() + " ended, exit " + job.exit() + "]" + (job.flooded() > 0 ? " " + OutputFiles.flood(job.flooded()) : "");
             return Outcome.of(text.isEmpty() ? "(nothing new) " + state : text + (text.endsWith("\n") ? "" : "\n") + state,
                     new Detail.None());
         } catch (IOException e) {

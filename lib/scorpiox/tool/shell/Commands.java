@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import scorpiox.base.Cancel;
 import scorpiox.base.ProcessGroup;
 import scorpiox.tool.ToolError;
@@ -20,6 +22,7 @@ public final class Commands implements AutoCloseable {
     /// be over within a second.
     private static final Duration GRACE = Duration.ofSeconds(2);
     static final Duration SHORT_GRACE = Duration.ofMillis(400);
+    private static final Duration GUARD = Duration.ofSeconds(1);
     private static final int MOST_JOBS = 8;
 
     private final OutputFiles outputs;
@@ -27,6 +30,7 @@ public final class Commands implements AutoCloseable {
     private final Cancel run;
     private final Set<ProcessGroup> groups = new LinkedHashSet<>();
     private volatile long interrupted;
+    private final CountDownLatch closed = new CountDownLatch(1);
     private final List<Job> jobs = new ArrayList<>();
 
     /// @param environment of every command
@@ -41,6 +45,11 @@ public final class Commands implements AutoCloseable {
     /// Where outputs are.
     public OutputFiles outputs() {
         return outputs;
+    }
+
+    /// A variable that every command gets.
+    public Optional<String> variable(String name) {
+        return Optional.ofNullable(environment.get(name)).filter(value -> !value.isEmpty());
     }
 
     /// Starts a command line in a shell.
@@ -72,11 +81,29 @@ public final class Commands implements AutoCloseable {
         groups.remove(group);
     }
 
+    /// Looks now and then at what a group has left running, and ends it where an output becomes too large.
+    void guard(ProcessGroup group, List<Path> files) {
+        if (files.isEmpty()) return;
+        Thread.ofPlatform().daemon().name("outputs of " + group.pid()).start(() -> {
+            try {
+                while (!closed.await(GUARD.toMillis(), TimeUnit.MILLISECONDS)) {
+                    if (outputs.full(files)) group.kill();
+                    if (!group.leftOver().isEmpty()) continue;
+                    if (outputs.full(files)) outputs.cut(files);
+                    over(group);
+                    return;
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
     /// Starts a command that goes on while the model does.
     synchronized Job startJob(String command, Path directory, Duration life) {
         if (jobs.stream().filter(Job::running).count() >= MOST_JOBS) throw new ToolError("there are already " + MOST_JOBS + " background jobs; end one with bash_kill");
         var output = outputs.next();
-        var job = new Job(jobs.size() + 1, command, start(command, directory, output), output, life);
+        var job = new Job(jobs.size() + 1, command, start(command, directory, output), output, life, outputs);
         jobs.add(job);
         return job;
     }
@@ -121,6 +148,7 @@ public final class Commands implements AutoCloseable {
     /// Ends everything that still runs.
     @Override
     public void close() {
+        closed.countDown();
         all().forEach(ProcessGroup::terminate);
         var until = System.nanoTime() + grace().toNanos();
         for (var group : all()) group.end(Duration.ofNanos(Math.max(0, until - System.nanoTime())));

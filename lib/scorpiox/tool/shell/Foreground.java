@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
 import scorpiox.base.Cancel;
 import scorpiox.base.ProcessGroup;
 
@@ -14,13 +15,24 @@ import scorpiox.base.ProcessGroup;
 ///
 /// @param exit      its exit code; null where it was ended
 /// @param cancelled whether it was ended since nobody wants the result any more
+/// @param flooded   bytes of output that it was ended for printing more than; 0 where it was not
 /// @param took      until it was over
 /// @param left      what it has left running
-public record Foreground(Integer exit, boolean cancelled, Duration took, List<ProcessGroup.Member> left) {
+public record Foreground(Integer exit, boolean cancelled, long flooded, Duration took, List<ProcessGroup.Member> left) {
     /// How often a program that runs is looked at.
     public static final Duration STEP = Duration.ofMillis(200);
 
     private static final Duration LATE_BYTES = Duration.ofMillis(100);
+
+    /// What a program may take.
+    ///
+    /// @param time    how long
+    /// @param outputs files it writes to, none of which may become larger than [OutputFiles#most]
+    public record Bounds(Duration time, List<Path> outputs) {
+        public Bounds(Duration time, Path... outputs) {
+            this(time, List.of(outputs));
+        }
+    }
 
     public Foreground {
         left = List.copyOf(left);
@@ -30,18 +42,24 @@ public record Foreground(Integer exit, boolean cancelled, Duration took, List<Pr
     ///
     /// @param step between two looks
     /// @param look done at each
-    public static Foreground of(Commands commands, ProcessGroup group, Duration limit, Cancel cancel, Duration step, Runnable look) {
+    public static Foreground of(Commands commands, ProcessGroup group, Bounds bounds, Cancel cancel, Duration step, Runnable look) {
         var began = System.nanoTime();
+        var flooded = new AtomicBoolean();
         boolean ended;
         try (var _ = cancel.onCancel(group::terminate)) {
-            ended = awaited(group, limit, cancel, step, look);
+            ended = awaited(group, bounds.time, cancel, step, () -> {
+                look.run();
+                if (commands.outputs().full(bounds.outputs) && flooded.compareAndSet(false, true)) group.kill();
+            }) && !flooded.get();
         }
         var cancelled = cancel.reason() != null;
         if (!ended || cancelled) group.end(cancelled && commands.grace().compareTo(Commands.SHORT_GRACE) > 0 ? Commands.SHORT_GRACE : commands.grace());
+        if (flooded.get()) commands.outputs().cut(bounds.outputs);
         var took = Duration.ofNanos(System.nanoTime() - began);
         var left = ended && !cancelled ? group.leftOver() : List.<ProcessGroup.Member>of();
         if (left.isEmpty()) commands.over(group);
-        return new Foreground(ended && !cancelled ? (Integer) group.exit() : null, cancelled, took, left);
+        else commands.guard(group, bounds.outputs);
+        return new Foreground(ended && !cancelled ? (Integer) group.exit() : null, cancelled, flooded.get() ? commands.outputs().most() : 0, took, left);
     }
 
     /// In steps, so that a cancelled group gets its grace and not the whole limit.
@@ -75,6 +93,7 @@ public record Foreground(Integer exit, boolean cancelled, Duration took, List<Pr
     ///
     /// @param partial whether there is output
     public String early(Duration limit, boolean partial) {
+        if (flooded > 0 && !cancelled) return OutputFiles.flood(flooded);
         return cancelled ? "[cancelled by user; processes ended]" : "[timed out after " + seconds(limit) + "; process group killed" + (partial ? "; partial output above" : "") + "]";
     }
 

@@ -1,12 +1,15 @@
 package scorpiox.tool.shell;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import scorpiox.tool.ToolError;
 
@@ -15,13 +18,52 @@ import scorpiox.tool.ToolError;
 public final class OutputFiles {
     private static final Duration KEPT = Duration.ofDays(7);
 
+    private static final long MOST = 256L * 1024 * 1024;
+    private static final long MOST_OF_FLOOD = 16L * 1024 * 1024;
+
     private final Path folder;
+    private final long most;
     private final AtomicInteger last = new AtomicInteger();
 
     /// @param all folder of all runs
     /// @param run name of this one
     public OutputFiles(Path all, String run) {
+        this(all, run, MOST);
+    }
+
+    /// @param most bytes of one output; a program that writes more is ended
+    public OutputFiles(Path all, String run, long most) {
         this.folder = all.resolve(run);
+        this.most = most;
+    }
+
+    /// Bytes that one output may have.
+    long most() {
+        return most;
+    }
+
+    /// Whether one of these outputs has become larger.
+    boolean full(List<Path> outputs) {
+        for (var output : outputs) if (output.toFile().length() > most) return true;
+        return false;
+    }
+
+    /// Shortens what is left of a flood: a program can write gigabytes between two looks.
+    void cut(List<Path> outputs) {
+        var length = Math.min(most, MOST_OF_FLOOD);
+        for (var output : outputs) {
+            try (var channel = FileChannel.open(output, StandardOpenOption.WRITE)) {
+                if (channel.size() > length) channel.truncate(length);
+            } catch (IOException gone) {
+                // nothing to shorten
+            }
+        }
+    }
+
+    /// What is said of a program that was ended for that, in brackets.
+    static String flood(long most) {
+        var kept = most > MOST_OF_FLOOD ? "; the first " + MOST_OF_FLOOD / 1024 / 1024 + " MiB are kept" : "";
+        return "[more than " + most / 1024 / 1024 + " MiB of output; process group killed" + kept + "]";
     }
 
     public Path folder() {
@@ -31,7 +73,7 @@ public final class OutputFiles {
     /// A new, empty file.
     ///
     /// @throws ToolError when there can be none
-    public Path next() {
+    public synchronized Path next() {
         try {
             if (!Files.isDirectory(folder)) make();
             return Files.createFile(folder.resolve(last.incrementAndGet() + ".log"));

@@ -3,8 +3,10 @@ package scorpiox.tool.user;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import scorpiox.base.Json;
 import scorpiox.tool.ToolError;
 
@@ -37,6 +39,8 @@ record Argv(String separator, String end, boolean files, List<Slot> slots) {
     }
 
     static final int MOST_TIMES = 9;
+    private static final int LONGEST_NUMBER = 1000;
+    private static final Pattern NUMBER = Pattern.compile("-\\d[\\d.]*");
 
     /// One parameter.
     ///
@@ -90,7 +94,7 @@ record Argv(String separator, String end, boolean files, List<Slot> slots) {
                 var elements = elements(value);
                 if (elements.isEmpty()) return;
                 add(slot.on, elements.getFirst(), to);
-                to.addAll(elements.subList(1, elements.size()));
+                for (var element : elements.subList(1, elements.size())) to.add(alone(element));
             }
             case MAP -> value.properties().forEach(member -> add(slot.on, member.getKey() + "=" + text(member.getValue()), to));
             case COUNT -> {
@@ -103,10 +107,16 @@ record Argv(String separator, String end, boolean files, List<Slot> slots) {
     private void add(String option, String value, List<String> to) {
         if (separator.isBlank()) {
             to.add(option);
-            to.add(value);
+            to.add(alone(value));
         } else {
             to.add(option + separator + value);
         }
+    }
+
+    /// A word that stands by itself behind an option, where it would be taken for another option: a hidden one perhaps.
+    private static String alone(String value) {
+        if (value.startsWith("-") && !NUMBER.matcher(value).matches()) throw new ToolError(value + " cannot be given here: it begins with - and would be taken for an option");
+        return value;
     }
 
     private static List<String> elements(JsonNode value) {
@@ -117,8 +127,20 @@ record Argv(String separator, String end, boolean files, List<Slot> slots) {
     }
 
     private static String text(JsonNode value) {
-        if (value.isNumber() && !value.isIntegralNumber()) return value.decimalValue().toPlainString();
+        if (value.isNumber()) return number(value);
         return value.isContainerNode() ? Json.write(value) : value.asText();
+    }
+
+    /// As people write it, unless that would be long: a few characters can stand for a number of gigabytes.
+    private static String number(JsonNode value) {
+        var plain = value.isBigDecimal() || Double.isFinite(value.doubleValue()) && !value.isIntegralNumber();
+        var text = plain ? text(value.decimalValue()) : value.asText();
+        if (text.length() > LONGEST_NUMBER) throw new ToolError("a number has more than " + LONGEST_NUMBER + " characters");
+        return text;
+    }
+
+    private static String text(BigDecimal number) {
+        return Math.abs((long) number.scale()) + number.precision() < LONGEST_NUMBER ? number.toPlainString() : number.toString();
     }
 
     ObjectNode json() {

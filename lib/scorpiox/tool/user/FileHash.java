@@ -37,7 +37,7 @@ final class FileHash {
     /// @throws IOException when it cannot be read
     static String of(ToolFile tool) throws IOException {
         var hash = new FileHash().add(tool.path());
-        if (Files.exists(tool.side())) hash.add(tool.side());
+        if (Files.isRegularFile(tool.side())) hash.add(tool.side());
         if (tool.java()) for (var helper : helpers(tool.path().getParent())) {
             if (Files.isReadable(helper)) hash.add(helper);
             else hash.add(stamp(helper));
@@ -53,7 +53,7 @@ final class FileHash {
 
     private FileHash add(Path file) throws IOException {
         add(file.toString()).add(Files.isExecutable(file) ? "x" : "");
-        if (Files.size(file) > LARGE) return add(stamp(file));
+        if (!Files.isRegularFile(file) || Files.size(file) > LARGE) return add(stamp(file));
         var content = Files.readAllBytes(file);
         add(String.valueOf(content.length));
         digest.update(content);

@@ -2,10 +2,12 @@ package scorpiox.tool.user;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import scorpiox.base.ProcessGroup;
 import scorpiox.settings.Environment;
+import scorpiox.tool.shell.Commands;
 
 /// Where JBang is.
 public final class JBang {
@@ -23,5 +25,15 @@ public final class JBang {
         return ProcessGroup.program("jbang", environment.variable("PATH").orElse("")).or(() -> Optional.of(installed).filter(Files::isExecutable))
                 .or(() -> environment.variable("JBANG_LAUNCH_CMD").map(Path::of).filter(file -> file.isAbsolute() && Files.isExecutable(file)))
                 .map(jbang -> List.of(jbang.toString())).orElse(List.of());
+    }
+
+    /// Folders where it keeps published artifacts, as the commands of a run know them: Java may have its own idea of the
+    /// home directory.
+    static List<Path> repositories(Commands commands) {
+        var named = commands.variable("JBANG_REPO").map(Path::of);
+        if (named.isPresent()) return List.of(named.get().toAbsolutePath().normalize());
+        var homes = new LinkedHashSet<>(List.of(System.getProperty("user.home")));
+        commands.variable("HOME").ifPresent(homes::add);
+        return homes.stream().map(home -> Path.of(home, ".m2/repository")).toList();
     }
 }

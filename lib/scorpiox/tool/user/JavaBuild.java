@@ -43,16 +43,17 @@ record JavaBuild(Programs programs, List<String> jbang, Path own, UserTools.Pati
         }
     }
 
-    /// @param inside  folder that all of its source must be in; empty where that may be anywhere
+    /// @param covered what it may be made of; empty where that may be anything
     /// @param archive where its start-up archive goes
     /// @throws Unfit when it does not compile or cannot be described
-    ToolCache.Fit build(ToolFile file, Optional<Path> inside, Path archive, Cancel cancel) throws Unfit {
+    ToolCache.Fit build(ToolFile file, Optional<Coverage> covered, Path archive, Cancel cancel) throws Unfit {
         if (jbang.isEmpty()) throw Unfit.now("a Java tool needs JBang, and there is none: install it (https://jbang.dev)");
         var folder = archive.getParent();
         if (!Files.isDirectory(folder)) throw Unfit.now("there is no folder to build it in: make " + folder + " writable");
+        if (covered.isPresent()) covered.get().checkLines(file.path());
         var info = info(file, folder, cancel);
         var sources = sources(info);
-        for (var source : sources) if (inside.isPresent() && !source.startsWith(inside.get())) throw new Unfit("its source " + source + " is not in " + inside.get() + ", which is all that trust covers");
+        if (covered.isPresent()) covered.get().check(info, sources);
         compile(file, folder, cancel);
         sources.remove(file.path());        // it is part of the hash
         var built = built(info, sources);

@@ -49,7 +49,7 @@ record Programs(Commands commands) {
             var output = commands.outputs().next();
             var errors = commands.outputs().next();
             var group = commands.start(program, directory, more, new ProcessGroup.Streams(null, output, errors));
-            var end = Foreground.of(commands, group, limit, cancel, STEP, () -> {
+            var end = Foreground.of(commands, group, new Foreground.Bounds(limit), cancel, STEP, () -> {
                 if (size(output) > most || size(errors) > most) group.kill();
             });
             if (!end.left().isEmpty()) group.end(SHORT);

@@ -139,7 +139,7 @@ record Reply(String tool, Limits limits, boolean vision, OutputFiles files) {
         shape.path("attachments").forEach(each -> text.add(attached(each, images, cancel)));
         var whole = files.next();
         Files.writeString(whole, String.join("\n", text), StandardCharsets.UTF_8);
-        var shown = shown(whole, new Foreground(run.exit(), false, run.took(), List.of()), limits.bashChars());
+        var shown = shown(whole, new Foreground(run.exit(), false, 0, run.took(), List.of()), limits.bashChars());
         return outcome(shown.text.isEmpty() ? "(no output)" : shown.text, failed, images, shown, run);
     }
 

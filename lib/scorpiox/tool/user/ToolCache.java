@@ -102,7 +102,8 @@ record ToolCache(Path folder, String program) {
     }
 
     private String place(ToolFile file) {
-        return new FileHash().add(file.path().toString()).add(program).hex().substring(0, 16);
+        var covered = file.origin() == ToolFile.Origin.PROJECT ? "project" : "";      // held to more than others
+        return new FileHash().add(file.path().toString()).add(program).add(covered).hex().substring(0, 16);
     }
 
     /// A failure counts until the file is written again, or touched by somebody who wants it tried again.

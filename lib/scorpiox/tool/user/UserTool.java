@@ -142,7 +142,7 @@ final class UserTool implements LocalTool {
             program.addAll(words);
             var group = run.commands.start(program, run.workspace.directory(), variables(), new ProcessGroup.Streams(input, output, errors));
             var tail = new Tail(errors, line -> run.progress.accept("  " + file.name() + ": " + line));
-            var end = Foreground.of(run.commands, group, limit(), cancel, Foreground.STEP, tail);
+            var end = Foreground.of(run.commands, group, new Foreground.Bounds(limit(), output, errors), cancel, Foreground.STEP, tail);
             tail.finish();
             if (input != null) outputs.drop(input);
             return new Reply(file.name(), run.limits, run.vision, outputs).of(end, output, errors, limit(), cancel);

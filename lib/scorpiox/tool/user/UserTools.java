@@ -11,6 +11,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 import scorpiox.base.Cancel;
 import scorpiox.base.Failure;
@@ -27,9 +29,10 @@ public final class UserTools {
     /// How long things may take.
     ///
     /// @param describe a program to describe itself
+    /// @param all      all programs that do, together
     /// @param build    a step of a build
-    public record Patience(Duration describe, Duration build) {
-        public static final Patience USUAL = new Patience(Duration.ofSeconds(10), Duration.ofSeconds(120));
+    public record Patience(Duration describe, Duration all, Duration build) {
+        public static final Patience USUAL = new Patience(Duration.ofSeconds(10), Duration.ofSeconds(20), Duration.ofSeconds(120));
     }
 
     /// What they work with.
@@ -60,12 +63,20 @@ public final class UserTools {
         this.run = new UserTool.Run(setup.workspace, setup.limits, setup.commands, setup.vision, setup.progress);
     }
 
+    /// A file, and what is known of it.
+    ///
+    /// @param hash  of the file; null where it cannot be read
+    /// @param known from an earlier run; null for nothing
+    /// @param asked finds out; null where that is done when its turn comes
+    private record Candidate(ToolFile file, String hash, ToolCache.Entry known, FutureTask<ToolCache.Entry> asked) {}
+
     /// The tools that files are, those that are fit.
     public List<LocalTool> of(Collection<ToolFile> files, Cancel cancel) {
         var tools = new ArrayList<LocalTool>();
-        for (var file : files) {
+        for (var candidate : candidates(files, cancel)) {
+            var file = candidate.file;
             try {
-                tools.add(tool(file, cancel));
+                tools.add(tool(candidate, cancel));
             } catch (Unfit unfit) {
                 leftOut(file, unfit.place(), unfit.getMessage());
             } catch (ToolError error) {
@@ -75,15 +86,65 @@ public final class UserTools {
         return tools;
     }
 
+    /// Executables that nothing is known of are asked together, a Java tool is built when its turn comes.
+    private List<Candidate> candidates(Collection<ToolFile> files, Cancel cancel) {
+        var describing = new Describing(setup.patience.describe, System.nanoTime() + setup.patience.all.toNanos());
+        var candidates = new ArrayList<Candidate>();
+        for (var file : files) {
+            try {
+                var hash = FileHash.of(file);
+                var known = described(file) ? null : cache.find(file, hash);
+                var ask = known == null && !file.java() && !described(file);
+                candidates.add(new Candidate(file, hash, known, ask ? describing.task(limit -> asked(file, hash, limit, cancel)) : null));
+            } catch (IOException unreadable) {
+                candidates.add(new Candidate(file, null, null, null));
+            }
+        }
+        var unknown = new ArrayList<Candidate>();
+        for (var candidate : candidates) if (candidate.asked != null) unknown.add(candidate);
+        if (!unknown.isEmpty()) askLocked(unknown, cancel);
+        return candidates;
+    }
+
+    /// One run at a time: what the other has found is taken.
+    private void askLocked(List<Candidate> unknown, Cancel cancel) {
+        try (var _ = LockFile.take(cache.lock(), MOST_LOCKED, cancel)) {
+            ask(unknown);
+        } catch (IOException noCache) {
+            ask(unknown);
+        } catch (Failure busy) {
+            cancel.check();
+            ask(unknown);
+        }
+    }
+
+    private void ask(List<Candidate> unknown) {
+        Describing.run(unknown.stream().map(Candidate::asked).toList());
+        for (var each : unknown) if (each.asked.state() == Future.State.SUCCESS) cache.keep(each.file, each.hash, each.asked.resultNow());
+    }
+
+    private ToolCache.Entry asked(ToolFile file, String hash, Duration limit, Cancel cancel) throws Unfit {
+        var known = cache.find(file, hash);
+        if (known != null) return known;
+        var command = List.of(file.path().toString());
+        return entry(file, () -> new ToolCache.Fit(described(programs, file, command, limit, cancel), command, List.of()));
+    }
+
+    /// Whether something beside it says what it is.
+    private static boolean described(ToolFile file) {
+        return !file.java() && Files.exists(file.side());
+    }
+
     private void leftOut(ToolFile file, String place, String why) {
         setup.notice.accept(ToolFile.leftOut(place == null ? file.path().toString() : place, why));
     }
 
-    private LocalTool tool(ToolFile file, Cancel cancel) throws Unfit {
+    private LocalTool tool(Candidate candidate, Cancel cancel) throws Unfit {
+        if (candidate.hash == null) throw new Unfit("it cannot be read");
+        var file = candidate.file;
         try {
-            var hash = FileHash.of(file);
-            var fit = fit(file, hash, cancel);
-            return new UserTool(file, hash, fit.description(), fit.command(), trusted(file), run);
+            var fit = fit(candidate, cancel);
+            return new UserTool(file, candidate.hash, fit.description(), fit.command(), trusted(file), run);
         } catch (IOException e) {
             throw new Unfit("it cannot be read");
         }
@@ -93,10 +154,10 @@ public final class UserTools {
         return file.origin() == ToolFile.Origin.PROJECT ? setup.trusted : Optional.empty();
     }
 
-    private ToolCache.Fit fit(ToolFile file, String hash, Cancel cancel) throws Unfit, IOException {
-        if (!file.java() && Files.exists(file.side())) return new ToolCache.Fit(side(file), List.of(file.path().toString()), List.of());
-        var known = cache.find(file, hash);
-        if (known == null) known = found(file, hash, cancel);
+    private ToolCache.Fit fit(Candidate candidate, Cancel cancel) throws Unfit, IOException {
+        var file = candidate.file;
+        if (described(file)) return new ToolCache.Fit(side(file), List.of(file.path().toString()), List.of());
+        var known = candidate.known != null ? candidate.known : candidate.asked != null ? Describing.result(candidate.asked) : built(file, candidate.hash, cancel);
         return switch (known) {
             case ToolCache.Fit fit -> fit;
             case ToolCache.Failed(var place, var why) -> throw place == null ? new Unfit(why) : Unfit.at(place, why);
@@ -104,34 +165,37 @@ public final class UserTools {
     }
 
     private static Description side(ToolFile file) throws Unfit, IOException {
+        if (!Files.isRegularFile(file.side())) throw new Unfit("its side file " + file.side().getFileName() + " is no file");
         try (var in = Files.newInputStream(file.side())) {
             return Description.parse(in.readNBytes(Description.MOST + 1), "its side file " + file.side().getFileName());
         }
     }
 
-    /// Finds out about a tool, one run at a time: what the other has found is taken.
-    private ToolCache.Entry found(ToolFile file, String hash, Cancel cancel) throws Unfit {
+    /// Builds a tool, one run at a time: what the other has built is taken.
+    private ToolCache.Entry built(ToolFile file, String hash, Cancel cancel) throws Unfit {
         try (var _ = LockFile.take(cache.lock(), MOST_LOCKED, cancel)) {
             var known = cache.find(file, hash);
             if (known != null) return known;
-            var entry = entry(file, hash, cancel);
+            var entry = entry(file, () -> build(file, hash, cancel));
             cache.keep(file, hash, entry);
             return entry;
         } catch (IOException noCache) {
-            return entry(file, hash, cancel);
+            return entry(file, () -> build(file, hash, cancel));
         } catch (Failure busy) {
             cancel.check();
             throw Unfit.now(busy.getMessage());
         }
     }
 
+    private interface Answer {
+        ToolCache.Fit get() throws Unfit;
+    }
+
     /// @throws Unfit for what may be otherwise the next time
-    private ToolCache.Entry entry(ToolFile file, String hash, Cancel cancel) throws Unfit {
+    private ToolCache.Entry entry(ToolFile file, Answer answer) throws Unfit {
         trusted(file).ifPresent(project -> project.check(file.path()));
         try {
-            if (file.java()) return build(file, hash, cancel);
-            var command = List.of(file.path().toString());
-            return new ToolCache.Fit(described(programs, file, command, setup.patience.describe, cancel), command, List.of());
+            return answer.get();
         } catch (Unfit unfit) {
             if (!unfit.lasting()) throw unfit;
             return new ToolCache.Failed(unfit.place(), unfit.getMessage());
@@ -140,8 +204,8 @@ public final class UserTools {
 
     private ToolCache.Fit build(ToolFile file, String hash, Cancel cancel) throws Unfit {
         if (!setup.jbang.isEmpty()) setup.notice.accept("building the tool " + file.name() + " on first use");
-        var inside = trusted(file).map(project -> project.project().tools());
-        return builds.build(file, inside, cache.archive(file, hash), cancel);
+        var covered = trusted(file).map(project -> new Coverage(project.project().tools(), JBang.repositories(setup.commands)));
+        return builds.build(file, covered, cache.archive(file, hash), cancel);
     }
 
     /// Has a program describe itself: `--sx-describe`, in its own folder, for a program that does not know the word does

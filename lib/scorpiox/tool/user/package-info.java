@@ -10,7 +10,9 @@ package scorpiox.tool.user;
 //SOURCES ../shell/package-info.java
 //SOURCES ArgumentText.java
 //SOURCES Argv.java
+//SOURCES Coverage.java
 //SOURCES Describe.java
+//SOURCES Describing.java
 //SOURCES Description.java
 //SOURCES FileHash.java
 //SOURCES JBang.java
