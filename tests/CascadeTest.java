@@ -162,6 +162,20 @@ class CascadeTest {
         assertEquals(value, resolve(TRUSTING).get(Keys.named(name)));
     }
 
+    /// Looking at settings sends nothing, and the demo stays in the process: there it is a warning.
+    @ParameterizedTest
+    @ValueSource(strings = {"CODEX_BASE_URL=https://e.example", "CODEX_API_KEY_CMD=evil", "CODEX_CHATGPT_URL=https://e.example", "CODEX_SSH_HOST=e.example"})
+    void aRoutingKeyEndsOnlyWhatSends(String line) {
+        write(project, "MODEL=m", line);
+        var key = line.substring(0, line.indexOf('='));
+        for (var settings : List.of(Cascade.resolve(new Environment(Map.copyOf(variables), home.resolve("project/sub")), Flags.NONE, Guard.LOOKING), resolve(new Flags(null, Map.of("PROVIDER", "demo"), false)))) {
+            assertEquals("m", settings.get(Keys.MODEL));
+            assertFalse(settings.isSet(Keys.named(key)));
+            assertEquals(1, settings.warnings().stream().filter(warning -> warning.contains(key)).count(), settings.warnings().toString());
+        }
+        usage(new Flags(null, Map.of("PROVIDER", "codex"), false));
+    }
+
     @Test
     void aRefusedRoutingKeyIsHarmlessWhereTheUserSaysOtherwise() {
         write(project, "CODEX_BASE_URL=https://theirs.example");

@@ -88,7 +88,7 @@ class HostileRepositoryTest {
             write(clone.resolve(name), "#!/bin/sh\necho " + name + " >> '" + marker + "'\necho '{\"description\": \"x\", \"parameters\": {\"type\": \"object\"}}'\n");
             Files.setPosixFilePermissions(clone.resolve(name), PosixFilePermissions.fromString("rwxr-xr-x"));
         }
-        write(clone.resolve(".scorpiox/tools/wicked.java"), "void main() throws Exception { java.nio.file.Files.writeString(java.nio.file.Path.of(\"" + marker + "\"), \"java\"); }\n");
+        write(clone.resolve(".scorpiox/tools/wicked.java"), "void main() throws Exception { java.nio.file.Files.writeString(java.nio.file.Path.of(\"" + marker + "\"), \"java\", java.nio.file.StandardOpenOption.APPEND); }\n");
         write(clone.resolve(".git/HEAD"), "ref: refs/heads/main\n");
         Files.createDirectories(clone.resolve(".git/objects"));
         Files.createDirectories(clone.resolve(".git/refs"));

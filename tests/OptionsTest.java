@@ -192,7 +192,7 @@ class OptionsTest {
         for (var line : List.of("sx [exec] [OPTIONS] [PROMPT...]", "sx doctor [--json]", "sx install [--dir DIR]", "sx completion bash|zsh|fish", "Exit codes: 0 done, ", "3 no credentials", "5 a call was denied")) {
             assertTrue(Options.help().contains(line), line);
         }
-        assertTrue(Options.help().lines().allMatch(line -> line.length() <= 110), Options.help());
+        assertTrue(Options.help().lines().allMatch(line -> line.length() <= 90), Options.help());
         assertFalse(Options.help().contains("null"), Options.help());
         for (var later : List.of("--schema", "--resume", "--verify", "--fork")) assertFalse(Options.help().contains(later), later);
     }

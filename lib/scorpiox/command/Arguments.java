@@ -60,6 +60,8 @@ public final class Arguments {
     /// A last line of the help.
     public Arguments closing(String line) {
         var footer = new ArrayList<>(List.of(spec.usageMessage().footer()));
+        // what it gives back has its variables filled in already
+        footer.replaceAll(each -> each.replace("${", "$${"));
         footer.addAll(List.of("", line));
         spec.usageMessage().footer(footer.toArray(String[]::new));
         return this;

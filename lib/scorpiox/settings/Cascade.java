@@ -76,7 +76,8 @@ public final class Cascade {
             if (decision.trusted()) cascade = new Cascade(environment, project, reading, true).layers(flags);
         }
         cascade.warnings.addAll(decision.warnings());
-        cascade.refuseOrWarn(decision.never());
+        if (guard.sends()) cascade.refuse(decision.never());
+        cascade.warn(decision.never());
         return new Settings(environment, cascade.values, cascade.warnings, project, decision.fingerprint());
     }
 
@@ -195,17 +196,22 @@ public final class Cascade {
         });
     }
 
-    /// A refused key that would have changed where the prompt goes ends the run: going elsewhere would be worse.
+    /// A refused key that would have changed where the prompt goes ends the run: going elsewhere would be worse. The demo's
+    /// prompts stay in this process.
     ///
     /// @param never why the project can never be trusted, if so
-    private void refuseOrWarn(Optional<String> never) {
-        if (refused.isEmpty()) return;
+    private void refuse(Optional<String> never) {
+        var demo = current(Keys.PROVIDER).equalsIgnoreCase("demo");
         for (var each : refused) {
             var value = each.value();
             var stands = values.get(value.key());
-            if (stands != null && stands.source().layer().compareTo(value.source().layer()) > 0) continue;
+            if (demo && !value.key().equals(Keys.PROVIDER) || stands != null && stands.source().layer().compareTo(value.source().layer()) > 0) continue;
             if (value.key().routes() && !value.text().equals(current(value.key()))) throw elsewhere(value, each.trustHelps(), never);
         }
+    }
+
+    private void warn(Optional<String> never) {
+        if (refused.isEmpty()) return;
         var names = new LinkedHashMap<String, LinkedHashSet<String>>();
         for (var trust : List.of(Key.Trust.TRUSTED, Key.Trust.TIGHTEN, Key.Trust.NEVER)) {
             for (var each : refused) {
@@ -229,7 +235,7 @@ public final class Cascade {
         var failure = Failure.usage(value.source() + ": " + value.key().name() + " would change where the prompt goes"
                 + (!trustHelps ? ", which a project's file may not" : never.map(what -> ", and there is no trust in " + what).orElse(", and this project is not trusted")));
         return failure.hint(trustHelps && never.isEmpty() ? "config trust accepts what the project sets, --trust-project for this run; or set the key yourself"
-                : "set it in the environment or in " + environment.userSettings());
+                : "take the line out; where it is meant, set it in the environment or in " + environment.userSettings());
     }
 
     private Value checked(Key key, String text, Source source) {

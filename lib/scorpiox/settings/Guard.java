@@ -7,6 +7,19 @@ public interface Guard {
     /// Where nobody can be asked: no.
     Guard NOBODY = (_, _) -> Answer.NO;
 
+    /// For whoever only looks at settings or changes them: nobody is asked, and what is not taken over is no more than a warning.
+    Guard LOOKING = new Guard() {
+        @Override
+        public Answer decide(Project project, Wishes wishes) {
+            return Answer.NO;
+        }
+
+        @Override
+        public boolean sends() {
+            return false;
+        }
+    };
+
     /// For this time; from now on, until something of it changes; never, until something of it changes.
     enum Answer { NO, YES, NEVER }
 
@@ -26,5 +39,10 @@ public interface Guard {
     /// Whether the run could offer the project's tools, so that they matter.
     default boolean wantsTools() {
         return false;
+    }
+
+    /// Whether the run sends anything where the settings say, so that it ends rather than go elsewhere.
+    default boolean sends() {
+        return true;
     }
 }

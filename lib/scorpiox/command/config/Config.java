@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.Locale;
 import scorpiox.base.Cancel;
 import scorpiox.base.Json;
-import scorpiox.command.Person;
 import scorpiox.command.Product;
 import scorpiox.command.editor.Editor;
 import scorpiox.command.guide.Init;
@@ -39,8 +38,8 @@ public final class Config {
         var options = run.options();
         return switch (options.command()) {
             case HELP -> help(run);
-            case EDITOR -> Editor.run(asked(run), options.settings(), run.terminal(), run.err(), run.cancel());
-            case INIT -> Init.run(asked(run), options.settings(), run.terminal(), run.err(), run.cancel());
+            case EDITOR -> Editor.run(resolved(run), options.settings(), run.terminal(), run.err(), run.cancel());
+            case INIT -> Init.run(resolved(run), options.settings(), run.terminal(), run.err(), run.cancel());
             case GET -> get(run);
             case SET -> new Changes(run).set();
             case UNSET -> new Changes(run).unset();
@@ -61,7 +60,7 @@ public final class Config {
 
     private static int get(Run run) {
         var key = Writing.key(run.options().words().getFirst());
-        var value = resolved(run, Guard.NOBODY).value(key);
+        var value = resolved(run).value(key);
         var shown = run.shown();
         if (run.options().has("--json")) run.out().line(Json.write(Json.object().put("key", key.name()).setAll(shown.json(value))));
         else run.out().line(shown.text(key, value.text()));
@@ -71,7 +70,7 @@ public final class Config {
     private static int dump(Run run) {
         var options = run.options();
         var layer = options.level();
-        var values = layer == null ? Dump.resolved(resolved(run, Guard.NOBODY))
+        var values = layer == null ? Dump.resolved(resolved(run))
                 : Dump.of(Layer.valueOf(layer.toUpperCase(Locale.ROOT)), files(run.environment(), options));
         var dump = new Dump(values, run.shown());
         if (options.has("--json")) dump.printJson(run.out());
@@ -98,13 +97,9 @@ public final class Config {
         return 0;
     }
 
-    /// The settings, with the person at the terminal asked about the project.
-    private static Settings asked(Run run) {
-        return resolved(run, Person.guard(run.person(), false));
-    }
-
-    private static Settings resolved(Run run, Guard guard) {
-        var settings = Cascade.resolve(run.environment(), run.options().settings(), guard);
+    /// The settings, nobody asked: looking at them and changing them sends nothing.
+    private static Settings resolved(Run run) {
+        var settings = Cascade.resolve(run.environment(), run.options().settings(), Guard.LOOKING);
         settings.warnings().forEach(run.err()::message);
         return settings;
     }

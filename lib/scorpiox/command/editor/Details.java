@@ -51,7 +51,7 @@ final class Details {
         var origin = wrapped(Words.origin(key, draft), Math.max(1, room - 3));
         var text = Words.value(key, draft.value(key).text());
         var value = Cells.width(text) > columns / 4 ? Cells.wrap("value " + text, columns) : List.<String>of();
-        var meaning = meaning(key, Style.PLAIN, key.meaning(), room - origin.size() - 1 - value.size());
+        var meaning = meaning(key, room - origin.size() - 1 - value.size());
         var lines = new ArrayList<>(meaning);
         origin.forEach(line -> lines.add(Line.of(line)));
         var values = wrapped(Words.values(key, draft.choices(key)), room - lines.size() - value.size());
@@ -60,12 +60,12 @@ final class Details {
         return lines.subList(0, Math.min(lines.size(), room));
     }
 
-    /// A key's name and what is said about it.
-    private List<Line> meaning(Key key, Style style, String said, int most) {
+    /// A key's name and what it means.
+    private List<Line> meaning(Key key, int most) {
         var lines = new ArrayList<Line>();
-        for (var line : wrapped(key.name() + ": " + said, most)) {
+        for (var line : wrapped(key.name() + ": " + key.meaning(), most)) {
             var name = lines.isEmpty() ? Math.min(key.name().length(), line.length()) : 0;
-            lines.add(Line.of(line.substring(0, name), Style.STRONG).and(line.substring(name), style));
+            lines.add(Line.of(line.substring(0, name), Style.STRONG).and(line.substring(name), Style.PLAIN));
         }
         return lines;
     }
@@ -87,7 +87,7 @@ final class Details {
         var problem = problem(typing, text);
         var small = room <= 2;
         // the line being typed stays where it is, whether there is a problem or not
-        var lines = new ArrayList<>(small && problem.isPresent() ? meaning(key, Style.BAD, problem.get(), 1) : meaning(key, Style.PLAIN, key.meaning(), room - 3));
+        var lines = new ArrayList<>(small && problem.isPresent() ? List.of(Line.of(problem.get(), Style.BAD)) : meaning(key, room - 3));
         var row = lines.size();
         lines.add(Line.of(PROMPT).and(typed.text(), Style.PLAIN));
         var below = problem.orElseGet(() -> Words.values(key, screen.draft().choices(key)));

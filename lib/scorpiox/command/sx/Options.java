@@ -131,7 +131,7 @@ public final class Options {
                         "sx -x \"a jq filter that sums .size\" > sum.jq", "sx --json \"say hi\" | jq -r 'select(.type==\"turn.completed\").final_message'",
                         "sx --save review -x 'review this for $${focus}: $${input}'", "git diff | sx -t review --param focus=speed",
                         "sx --provider demo \"hello\"      (offline, without an account)")
-                .closing("Exit codes: 0 done, 1 model or network, 2 misuse, 3 no credentials, 4 rate or plan limit,\n"
+                .closing("Exit codes: 0 done, 1 model or network, 2 misuse, 3 no credentials, 4 rate or plan limit, "
                         + "5 a call was denied, 6 another limit, 124 --timeout, 130 Ctrl-C.");
     }
 
