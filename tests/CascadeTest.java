@@ -504,7 +504,7 @@ class CascadeTest {
         write(file, "CODEX_BASE_URL=https://theirs.example");
         var failure = assertThrows(Failure.class, () -> Cascade.resolve(environment, TRUSTING, guard));
         assertEquals(file + ":1: CODEX_BASE_URL would change where the prompt goes, and there is no trust in " + what, failure.getMessage());
-        assertEquals("set it in the environment or in " + environment.userSettings(), failure.hint());
+        assertEquals("take the line out; where it is meant, set it in the environment or in " + environment.userSettings(), failure.hint());
     }
 
     @Test
