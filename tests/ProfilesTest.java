@@ -78,7 +78,7 @@ class ProfilesTest {
     void whoMistypesANameIsToldTheNearest() {
         write("project/.scorpiox/profiles/client.txt");
         var failure = profiles.none("clinet");
-        assertTrue(failure.getMessage().startsWith("no profile clinet, did you mean client?: neither "), failure.getMessage());
+        assertTrue(failure.getMessage().startsWith("no profile clinet (neither ") && failure.getMessage().endsWith("), did you mean client?"), failure.getMessage());
         assertEquals("config profile new clinet makes one", failure.hint());
     }
 

@@ -129,6 +129,7 @@ public final class Failure extends RuntimeException {
     /// Message and hint as one line.
     public String line() {
         if (hint == null) return getMessage();
+        if (getMessage().endsWith("?")) return getMessage() + " " + hint;
         return (getMessage().endsWith(".") ? getMessage().substring(0, getMessage().length() - 1) : getMessage()) + ": " + hint;
     }
 }

@@ -50,7 +50,7 @@ public record Profiles(Path project, Path user, Optional<Path> team) {
 
     /// The failure for a name that there is no profile of.
     public Failure none(String name) {
-        return Failure.usage("no profile " + name + Nearest.hint(name, names()) + ": neither " + inProject(name) + " nor " + inUser(name)).hint("config profile new " + name + " makes one");
+        return Failure.usage("no profile " + name + " (neither " + inProject(name) + " nor " + inUser(name) + ")" + Nearest.hint(name, names())).hint("config profile new " + name + " makes one");
     }
 
     private static String checked(String name) {
