@@ -47,6 +47,11 @@ class CompletionTest {
             Files.createDirectories(home.resolve(file).getParent());
             Files.createFile(home.resolve(file));
         }
+        Files.createDirectories(home.resolve(".config/scorpiox/tools/folder"));
+        for (var none : List.of("notes.txt", "backup.java~", "Big.java", "a-b.java", "x.java", "ticket.json", "two.parts.java")) {
+            Files.createFile(home.resolve(".config/scorpiox/tools").resolve(none));
+        }
+        assertTrue(home.resolve("project/.scorpiox/tools/deploy.sh").toFile().setExecutable(true));
     }
 
     @ParameterizedTest
@@ -80,6 +85,15 @@ class CompletionTest {
             sx --tools=-bash,+gr              | -bash,+grep
             sx --tools read,t                 | read,ticket
             sx --tools d                      | deploy docs
+            sx --tools n                      | ''
+            sx --tools f                      | ''
+            sx --tools B                      | ''
+            sx --tools x                      | ''
+            sx --tools a                      | apply_patch
+            sx --tools t                      | ticket
+            sx --allow t                      | ticket
+            sx --ask de                       | deploy
+            sx --deny ba                      | bash bash_kill bash_output
             sx -f x --mode r                  | read-only
             sx do                             | doctor
             sx doctor --js                    | --json
@@ -106,7 +120,17 @@ class CompletionTest {
             config --unset CODEX_HO           | CODEX_HOME
             config --set PROVIDER=c           | codex
             config --set MODEL opus --le      | --level
+            config --set PROV                 | PROVIDER
+            config --set PROVIDER _           | codex demo router
+            config --set PROVIDER c           | codex
+            config --set ACTIVE_PROFILE cl    | client-a
+            config --set PROVIDER codex pro   | ''
+            config --get PROVIDER pro         | profile
             config --level _                  | project user
+            config --dump --level _           | default environment flag profile project team user
+            config --set MODEL opus --level t | ''
+            config profile use _              | client-a of-project off work
+            config profile use of             | of-project off
             config prof                       | profile
             config profile u                  | use
             config profile use w              | work
@@ -223,6 +247,22 @@ class CompletionTest {
             scorpiox-fetchtoken -loc  | -local
             fetchtoken login st       | ''
             simulator --fault quo     | quota
+            sx --tools t              | ticket
+            sx --tools notes          | ''
+            sx --tools folder         | ''
+            sx --tools Big            | ''
+            sx --allow de             | deploy
+            sx --deny ti              | ticket
+            config --get PROV         | PROVIDER
+            config --unset PROV       | PROVIDER
+            config --json PROV        | PROVIDER
+            config --set PROVIDER     | PROVIDER
+            config --set PROVIDER _   | codex demo router
+            config --set PROVIDER=c   | PROVIDER=codex
+            config --set ACTIVE_PROFILE cl | client-a
+            config --level _          | project user
+            config --dump --level t   | team
+            config profile use _      | client-a of-project off work
             """)
     void fishOffersTheSame(String line, String expected) throws IOException {
         assumeTrue(installed("fish"), "fish is not installed");
@@ -235,6 +275,28 @@ class CompletionTest {
         var script = script("zsh");
         assertEquals("", run("zsh", "-f", "-u", "-c", "source '" + script + "'"));
         assertEquals("_sx _sx\n", run("zsh", "-f", "-u", "-c", "autoload -U compinit; compinit -u -D; source '" + script + "'; print $_comps[sx] $_comps[scorpiox-fetchtoken]"));
+    }
+
+    /// `config` is a usual name: what it means already stays.
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            true                                         | sx scorpiox-config config fetchtoken
+            shopt -s expand_aliases; alias config=git    | sx scorpiox-config fetchtoken
+            complete -W 'one two' config                 | sx scorpiox-config fetchtoken
+            """)
+    void aShortNameThatMeansSomethingElseIsLeftAlone(String before, String expected) throws IOException {
+        var script = script("bash");
+        var line = before + "; source '" + script + "'; source '" + script + "'; for name in sx scorpiox-config config fetchtoken; do complete -p $name 2>/dev/null | grep -q _sx_complete && echo $name; done; true";
+        assertEquals(List.of(expected.split(" ")), run("bash", "--norc", "-c", line).lines().toList());
+        if (installed("zsh")) {
+            var zsh = before.replace("complete -W 'one two' config", "compdef _files config").replace("shopt -s expand_aliases; ", "");
+            var loaded = run("zsh", "-f", "-u", "-c", "autoload -U compinit; compinit -u -D; " + zsh + "; source '" + script("zsh") + "'; for name in sx scorpiox-config config fetchtoken; do "
+                    + "[[ ${_comps[$name]-} == _sx ]] && print $name; done; true");
+            assertEquals(List.of(expected.split(" ")), loaded.lines().toList());
+        }
+        if (installed("fish") && before.startsWith("complete")) {
+            assertEquals("", run("fish", "--no-config", "-c", "complete -c config -f -a one; source '" + script("fish") + "'; complete -C 'config --dum'"));
+        }
     }
 
     @Test

@@ -45,6 +45,7 @@ import scorpiox.settings.Environment;
 import scorpiox.settings.Guard;
 import scorpiox.settings.Project;
 import scorpiox.settings.Settings;
+import scorpiox.simulator.Fault;
 import scorpiox.simulator.Scenario;
 import scorpiox.simulator.Simulator;
 
@@ -185,6 +186,17 @@ class DoctorTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"'', OK", "clock-ahead:120, WARN", "clock-behind:120, WARN"})
+    void theSimulatorSaysWhatTimeItIs(String fault, Status status) {
+        var faults = fault.isEmpty() ? List.<Fault>of() : List.of(Fault.parse(fault));
+        try (var simulator = new Simulator(new Simulator.Setup(0, Set.of(), Set.of(), Scenario.empty(), faults, Optional.empty(), Optional.empty()), Thread.ofVirtual().factory())) {
+            var checks = new Reach(URI.create(simulator.url() + "/v1/responses"), KEY, new Http(Network.DIRECT), InstantSource.system()).look(cancel);
+            assertEquals(List.of("endpoint", "clock"), checks.stream().map(Check::name).toList());
+            assertEquals(status, checks.getLast().status(), checks.toString());
+        }
+    }
+
     // --- what waits
 
     @Test
@@ -279,6 +291,19 @@ class DoctorTest {
         Files.delete(bin.resolve("rg"));
         var missing = new Programs(environment(Map.of("PATH", path)), new Project(project)).start(cancel).getFirst().get().getFirst();
         assertAll(() -> assertEquals(Status.WARN, missing.status()), () -> assertEquals("sudo apt-get install ripgrep", missing.remedy().orElseThrow()));
+    }
+
+    /// Whoever works in a folder above the programs has not brought them there.
+    @Test
+    void aFolderThatIsNoProjectOwnsNoProgram() throws IOException {
+        var usr = Files.createDirectories(folder.resolve("usr"));
+        executable(usr.resolve("bin/rg"), "echo 'ripgrep 99.1'");
+        var environment = environment(Map.of("PATH", usr.resolve("bin").toString()));
+        for (var root : List.of(usr, Path.of("/"))) {
+            assertEquals("ripgrep 99.1, " + usr.resolve("bin/rg"), new Programs(environment, new Project(root)).start(cancel).getFirst().get().getFirst().text());
+        }
+        write(usr.resolve("scorpiox-env.txt"), "MODEL=opus\n");
+        assertEquals(usr.resolve("bin/rg") + ", in the project, not started", new Programs(environment, new Project(usr)).start(cancel).getFirst().get().getFirst().text());
     }
 
     @ParameterizedTest

@@ -95,6 +95,26 @@ class InstallTest {
         assertEquals("sx: there is no launcher of ours in " + bin + "\n", install("--remove").err());
     }
 
+    /// Hints name our scripts by their short names, which others may have too.
+    @Test
+    void shortNamesAreInstalledWhereNobodyElseHasThem() throws IOException {
+        assertEquals(0, install().exit());
+        assertEquals(List.of("config", "fetchtoken", "scorpiox-codex-fetchtoken", "scorpiox-config", "scorpiox-fetchtoken", "scorpiox-simulator", "simulator", "sx"), names());
+        var path = bin + ":" + SCRIPTS + ":" + System.getenv("PATH");
+        var again = sx().env("PATH", path).run("install", "--dir", bin.toString());
+        assertAll(() -> assertEquals(0, again.exit()), () -> assertFalse(again.err().contains("left out"), again.err()));
+        assertEquals(0, install("--remove").exit());
+        assertEquals(List.of(), names());
+        var other = Files.writeString(Files.createDirectories(home.resolve("usr")).resolve("config"), "#!/bin/sh\n");
+        Files.setPosixFilePermissions(other, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.writeString(bin.resolve("simulator"), "mine");
+        var told = sx().env("PATH", other.getParent() + ":" + path).run("install", "--dir", bin.toString());
+        assertAll(() -> assertEquals(0, told.exit(), told.err()),
+                () -> assertTrue(told.err().contains("sx: config is left out, since " + other + " has that name: call it scorpiox-config\n"), told.err()),
+                () -> assertTrue(told.err().contains("sx: simulator is left out, since " + bin.resolve("simulator") + " has that name"), told.err()),
+                () -> assertFalse(Files.exists(bin.resolve("config"))), () -> assertEquals("mine", Files.readString(bin.resolve("simulator"))));
+    }
+
     /// Nor is what a link leads to, which may be anything.
     @Test
     void foreignFilesAreOverwrittenOnlyWhenAskedTo() throws IOException {

@@ -99,10 +99,14 @@ class LauncherTest {
             Files.writeString(product, Files.readString(product).replaceFirst("VERSION = \"[^\"]*\"", "VERSION = \"7.7.7\""));
             var same = shell(cache, jbang + ask + "--version");
             assertAll(() -> assertEquals("", same.err()), () -> assertFalse(same.out().contains("7.7.7"), same.out()));
-            assertEquals("sx 7.7.7\n", shell(cache, jbang + "SX_FRESH=1 " + ask + "--version").out());
+            var relative = shell(cache, jbang + "cd ..; SX_FRESH=1 './with space/bin/my-sx' --version");
+            assertAll(() -> assertEquals("sx 7.7.7\n", relative.out()), () -> assertFalse(relative.err().contains("cannot stat"), relative.err()));
         } finally {
             server.stop(0);
         }
+        // started by a relative path it has built just the same, with its archive
+        var stamp = cache.resolve("scorpiox/launch" + copy.getParent().toRealPath() + "/my-sx.stamp");
+        assertTrue(Files.exists(archive(stamp)), "an archive");
         var later = shell(cache, jbang + ask + "--version");
         assertAll(() -> assertEquals("sx 7.7.7\n", later.out()), () -> assertEquals("", later.err()));
         var gone = shell(cache, jbang + "rm -r \"$JBANG_DIR/cache\"; " + ask + "--version");
@@ -120,6 +124,10 @@ class LauncherTest {
         var ended = shell(folder.resolve("cache"), ". '" + stamp + "' && \"$java\" -Xlog:class+load:file='" + loaded + "' -cp \"$classpath\" sx --provider demo --no-stdin hi");
         var classes = Files.readString(loaded);
         assertAll(() -> assertEquals(0, ended.exit(), ended.err()), () -> assertTrue(classes.contains("scorpiox.command.sx.Ask ")), () -> assertFalse(classes.contains("scorpiox.command.setup.")));
+    }
+
+    private static Path archive(Path stamp) throws IOException {
+        return Path.of(Files.readAllLines(stamp).stream().filter(line -> line.startsWith("archive=")).findFirst().orElseThrow().replaceAll("archive=|'", ""));
     }
 
     /// A folder for JBang that has what the tests' own was fetched with.

@@ -186,6 +186,14 @@ class TemplatesTest {
         assertAll(() -> assertEquals(3, status.exit()), () -> assertTrue(status.err().startsWith("fetchtoken: no Codex credentials"), status.err()));
         var config = jbang("config@./ourteam", "--get", "CODEX_REASONING_EFFORT");
         assertEquals("medium\n", config.out(), config.err());
+        var bin = home.resolve("bin");
+        var refused = jbang("sx@./ourteam", "install", "--dir", bin.toString());
+        assertAll(() -> assertEquals(2, refused.exit()), () -> assertTrue(refused.err().contains("--catalog NAME") && refused.err().contains("SX_TEAM"), refused.err()),
+                () -> assertEquals(1, refused.err().lines().count(), refused.err()), () -> assertFalse(Files.exists(bin)));
+        assertTrue(jbang("sx@./ourteam", "doctor", "--provider", "demo").out().contains("-> sx install --catalog NAME"));
+        var installed = jbang("sx@./ourteam", "install", "--dir", bin.toString(), "--catalog", "./ourteam");
+        assertAll(() -> assertEquals(0, installed.exit(), installed.err()), () -> assertTrue(Files.readString(bin.resolve("sx")).contains("reference='sx@" + work.resolve("ourteam") + "'")),
+                () -> assertTrue(Files.exists(bin.resolve("config"))), () -> assertFalse(Files.exists(bin.resolve("simulator"))));
     }
 
     @Test

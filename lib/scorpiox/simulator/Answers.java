@@ -4,14 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import scorpiox.base.Json;
 
-/// Answers of the authorization server: each says what time it is there and asks not to be stored (RFC 6749 section 5.1).
+/// Answers of the authorization server: each asks not to be stored (RFC 6749 section 5.1).
 record Answers(InstantSource clock) {
     void json(HttpExchange exchange, int status, JsonNode body) throws IOException {
         send(exchange, status, Map.of(), "application/json", Json.write(body));
@@ -41,14 +38,8 @@ record Answers(InstantSource clock) {
 
     void send(HttpExchange exchange, int status, Map<String, String> extra, String type, String body) throws IOException {
         var headers = new LinkedHashMap<String, String>();
-        headers.put("Date", date());
         headers.put("Cache-Control", "no-store");
         headers.putAll(extra);
         exchange.answer(status, headers, type, body.getBytes(StandardCharsets.UTF_8));
-    }
-
-    /// RFC 9110 section 5.6.7, whose day always has two digits. No constant: the demo would pay for it at its start.
-    private String date() {
-        return DateTimeFormatter.ofPattern("EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.ENGLISH).format(clock.instant().atOffset(ZoneOffset.UTC));
     }
 }

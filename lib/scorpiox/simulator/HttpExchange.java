@@ -9,6 +9,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -17,7 +20,11 @@ import java.util.Map;
 final class HttpExchange {
     private static final int MAX_BODY = 64 * 1024 * 1024;
 
+    private static final String DAYS = "MonTueWedThuFriSatSun";
+    private static final String MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
+
     private final Socket socket;
+    private final InstantSource clock;
     private final OutputStream out;
     private final String method;
     private final String path;
@@ -26,8 +33,9 @@ final class HttpExchange {
     private int piece = Integer.MAX_VALUE;
     private boolean chunked;
 
-    private HttpExchange(Socket socket, String method, String path, Map<String, String> headers, byte[] body) throws IOException {
+    private HttpExchange(Socket socket, InstantSource clock, String method, String path, Map<String, String> headers, byte[] body) throws IOException {
         this.socket = socket;
+        this.clock = clock;
         this.out = new BufferedOutputStream(socket.getOutputStream(), 64 * 1024);
         this.method = method;
         this.path = path;
@@ -36,7 +44,9 @@ final class HttpExchange {
     }
 
     /// The next request on a connection; null when the client has closed it.
-    static HttpExchange read(Socket socket, BufferedInputStream in) throws IOException {
+    ///
+    /// @param clock what time it is in the answers
+    static HttpExchange read(Socket socket, BufferedInputStream in, InstantSource clock) throws IOException {
         var first = line(in);
         if (first == null) return null;
         var words = first.split(" ");
@@ -46,7 +56,7 @@ final class HttpExchange {
             var colon = line.indexOf(':');
             if (colon > 0) headers.put(line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
         }
-        return new HttpExchange(socket, words[0], words[1], headers, body(in, headers));
+        return new HttpExchange(socket, clock, words[0], words[1], headers, body(in, headers));
     }
 
     String method() {
@@ -133,8 +143,22 @@ final class HttpExchange {
 
     private void head(int status, Map<String, String> extra, String type, String length) throws IOException {
         var head = new StringBuilder("HTTP/1.1 " + status + " " + reason(status) + "\r\nContent-Type: " + type + "\r\n" + length + "\r\n");
+        if (extra.keySet().stream().noneMatch("Date"::equalsIgnoreCase)) head.append("Date: ").append(date(clock.instant())).append("\r\n");
         extra.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
         out.write(head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /// RFC 9110 section 5.6.7. By hand: the demo would pay for a formatter at its start.
+    static String date(Instant instant) {
+        var at = instant.atOffset(ZoneOffset.UTC);
+        var day = at.getDayOfWeek().ordinal() * 3;
+        var month = at.getMonth().ordinal() * 3;
+        return DAYS.substring(day, day + 3) + ", " + two(at.getDayOfMonth()) + " " + MONTHS.substring(month, month + 3) + " " + at.getYear()
+                + " " + two(at.getHour()) + ":" + two(at.getMinute()) + ":" + two(at.getSecond()) + " GMT";
+    }
+
+    private static String two(int number) {
+        return number < 10 ? "0" + number : Integer.toString(number);
     }
 
     private static String reason(int status) {

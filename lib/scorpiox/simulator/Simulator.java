@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -53,6 +54,7 @@ public final class Simulator implements AutoCloseable {
     private final Recorder recorder;
     private final IssuedTokens issued;
     private final Routes routes;
+    private final InstantSource clock;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
     /// Binds and begins to serve.
@@ -69,7 +71,8 @@ public final class Simulator implements AutoCloseable {
         scheme = setup.tls().isPresent() ? "https" : "http";
         recorder = new Recorder(setup.record());
         var faults = new Faults(setup.faults());
-        issued = new IssuedTokens(setup.signIns(), faults.clock());
+        clock = faults.clock();
+        issued = new IssuedTokens(setup.signIns(), clock);
         routes = new Routes(setup, faults, issued, recorder);
         listener = threads.newThread(() -> accept(threads));
         listener.start();
@@ -157,7 +160,7 @@ public final class Simulator implements AutoCloseable {
         try (socket) {
             socket.setTcpNoDelay(true);
             var in = new BufferedInputStream(socket.getInputStream());
-            for (var exchange = HttpExchange.read(socket, in); exchange != null; exchange = HttpExchange.read(socket, in)) routes.handle(exchange);
+            for (var exchange = HttpExchange.read(socket, in, clock); exchange != null; exchange = HttpExchange.read(socket, in, clock)) routes.handle(exchange);
         } catch (IOException | RuntimeException gone) {
             // the client left, or a fault closed the connection under it
         } finally {

@@ -41,7 +41,11 @@ final class Bash {
                     while IFS= read -r name; do
                         name=${name##*/}
                         [[ -e $place/$1/$name ]] || continue
-                        [[ $1 == tools ]] && name=${name%%.*}
+                        if [[ $1 == tools ]]; then
+                            [[ -f $place/$1/$name && $name != *[~] && $name != *.json && ( -x $place/$1/$name || $name == *.java ) ]] || continue
+                            name=${name%.*}
+                            [[ $name == [a-z]?* && $name != *[!a-z0-9_]* ]] || continue
+                        fi
                         [[ $name == [A-Za-z0-9]*"$2" ]] || continue
                         name=${name%"$2"}
                         [[ $name == *[!A-Za-z0-9._-]* ]] || _sx_words "$name"
@@ -73,8 +77,25 @@ final class Bash {
                 fi
             }
 
+            # KEY and VALUE in two words, or in one: the function of the list, the keys.
+            _sx_apart() {
+                local list=$1
+                shift
+                if [[ ${_sx_typed#"$_sx_before"} == *=* ]]; then _sx_pairs "$list"; else _sx_words "$@"; fi
+            }
+
+            # Words that depend on whether an option was typed: the option, how many go with it, those, the others.
+            _sx_either() {
+                local count=$2
+                [[ " ${line[*]} " == *" $1 "* ]]
+                case $? in
+                    0) shift 2; _sx_words "${@:1:count}" ;;
+                    *) shift $((2 + count)); _sx_words "$@" ;;
+                esac
+            }
+
             _sx_complete() {
-                local IFS=$' \\t\\n' _sx_typed _sx_before= _sx_kept _sx_set rest part option= word= path= end= i
+                local IFS=$' \\t\\n' _sx_typed _sx_before= _sx_kept _sx_set rest part option= word= over= key= path= end= i
                 local -a line=()
                 COMPREPLY=()
                 # what bash has split at = and : belongs together where no blank stands between
@@ -93,7 +114,7 @@ final class Bash {
                     *) return 0 ;;
                 esac
                 for ((i = 1; i < ${#line[@]} - 1; i++)); do
-                    part=${line[i]}
+                    part=${line[i]} over=
                     if [[ -n $option ]]; then
                         option=
                     elif [[ $part == -- ]]; then
@@ -109,7 +130,7 @@ final class Bash {
                             word=$part
                         fi
                     elif [[ -n $word ]]; then
-                        word=
+                        over=$word key=$part word=
                     else
                         ((i == 1)) && case $_sx_set/$part in
             @COMMANDS@
@@ -129,11 +150,23 @@ final class Bash {
                     "_sx_of_$_sx_set" options
                 elif [[ -n $word ]]; then
                     "_sx_of_$_sx_set" value "$word"
+                elif [[ -n $over ]] && "_sx_of_$_sx_set" apart "$over"; then
+                    "_sx_of_$_sx_set" second "$over" "$key"
                 else
                     "_sx_of_$_sx_set" words "$path" ${#line[@]}
                 fi
                 return 0
             }
+            """;
+
+    private static final String TAIL = """
+
+            complete -F _sx_complete @NAMES@
+            # the short names may mean something else here
+            for _sx_name in @SHORT@; do
+                complete -p "$_sx_name" >/dev/null 2>&1 || alias "$_sx_name" >/dev/null 2>&1 || complete -F _sx_complete "$_sx_name"
+            done
+            unset _sx_name
             """;
 
     private final Map<String, String> pairs = new LinkedHashMap<>();
@@ -156,9 +189,8 @@ final class Bash {
                 });
             }
         }
-        var names = Published.ALL.stream().flatMap(script -> script.names().stream()).collect(Collectors.joining(" "));
         var head = HEAD.replace("@SETS@\n", sets).replace("@COMMANDS@\n", commands);
-        return head + String.join("", pairs.values()) + functions + "\ncomplete -F _sx_complete " + names + "\n";
+        return head + String.join("", pairs.values()) + functions + TAIL.replace("@NAMES@", Published.ownNames()).replace("@SHORT@", Published.shortNames());
     }
 
     /// One function that knows everything about the options of a script or a command.
@@ -176,6 +208,13 @@ final class Bash {
             var action = action(Offers.of(script, option));
             if (!action.equals(":")) functions.append("                ").append(String.join(" | ", option.names())).append(") ").append(action).append(" ;;\n");
         }
+        var apart = before.stream().filter(option -> Offers.of(script, option) instanceof Values.Apart).toList();
+        functions.append("            esac ;;\n        apart) [[ '").append(names(apart, " ", " ")).append(" ' == *\" $2 \"* ]]; return ;;\n");
+        functions.append("        second)\n            case $2 in\n");
+        for (var option : apart) {
+            var list = ((Values.Apart) Offers.of(script, option)).pairs();
+            functions.append("                ").append(String.join(" | ", option.names())).append(") ").append(pairs(list)).append(" \"${3%%=*}\" ;;\n");
+        }
         functions.append("            esac ;;\n        words)\n            case $2").append(first ? "/$3" : "").append(" in\n").append(words);
         functions.append("            esac ;;\n    esac\n    return 0\n}\n");
     }
@@ -187,7 +226,9 @@ final class Bash {
     private String action(Values values) {
         return switch (values) {
             case Values.Words(var words) -> "_sx_words" + quoted(words);
-            case Values.Tools(var words) -> "_sx_tools" + quoted(words);
+            case Values.Tools(var words, var list) -> list ? "_sx_tools" + quoted(words) : "_sx_words" + quoted(words) + "; _sx_named tools '' project";
+            case Values.Apart(var list) -> "_sx_apart " + pairs(list) + quoted(list.pairs().stream().map(Values.Pair::key).toList());
+            case Values.Either(var option, var with, var without) -> "_sx_either " + option + " " + with.size() + quoted(with) + quoted(without);
             case Values.Named named -> "_sx_named " + named.arguments() + (named.file() ? "; _sx_files" : "");
             case Values.Pairs list when !list.value() -> "_sx_words" + quoted(list.pairs().stream().map(Values.Pair::key).toList());
             case Values.Pairs list -> "_sx_pairs " + pairs(list);

@@ -54,10 +54,38 @@ final class Fish {
                     for file in $place/$argv[1]/*
                         string match -rq '/[A-Za-z0-9][A-Za-z0-9._-]*\\z' -- $file; or continue
                         set -l name (string replace -r '(?s)^.*/' '' -- $file)
-                        test $argv[1] = tools; and set name (string replace -r '\\\\..*$' '' -- $name)
+                        if test $argv[1] = tools
+                            test -f $file; and not string match -rq '(~|\\.json)\\z' -- $name; or continue
+                            test -x $file; or string match -q '*.java' -- $name; or continue
+                            set name (string replace -r '\\.[^.]*$' '' -- $name)
+                            string match -rq '^[a-z][a-z0-9_]+$' -- $name; or continue
+                        end
                         string match -q -- "*$argv[2]" $name; or continue
                         string sub -l (math (string length -- $name) - (string length -- $argv[2])) -- $name
                     end
+                end
+            end
+
+            # Whether a key stands right before the word being typed, and one of these before that.
+            function _sx_second
+                set -l line (commandline -opc)
+                test (count $line) -ge 3; and contains -- $line[-2] $argv; and not string match -q '*=*' -- $line[-1]
+            end
+
+            # The keys of a list, or its pairs once an equals sign is typed: its function.
+            function _sx_keys
+                if string match -q '*=*' -- (commandline -ct)
+                    $argv[1]
+                else
+                    $argv[1] | string replace -rf '^([A-Za-z0-9_]+)=\\t' '$1\\t'
+                end
+            end
+
+            # The values of the key right before the word being typed: the function of the list.
+            function _sx_value
+                set -l before (commandline -opc)[-1]=
+                for pair in ($argv[1] | string match -rv '=\\t')
+                    string match -q -- "$before*" $pair; and string sub -s (math (string length -- $before) + 1) -- $pair
                 end
             end
 
@@ -77,18 +105,23 @@ final class Fish {
     String script() {
         for (var script : Published.ALL) {
             var own = script.words().stream().filter(word -> word.own().isPresent()).toList();
-            var names = script.names().stream().map(name -> " -c " + name).collect(Collectors.joining());
+            var names = script.installed().stream().map(name -> " -c " + name).collect(Collectors.joining());
             lines.append('\n');
             // a script with commands of its own takes a prompt otherwise, in which files are named
             if (own.isEmpty()) lines.append("complete").append(names).append(" -f\n");
             var ownNames = own.stream().map(Published.Word::name).collect(Collectors.joining(" "));
             options(script, names, own.isEmpty() ? "" : "not _sx_first " + ownNames, script.options().get());
-            words(names, own.isEmpty() ? "" : "_sx_alone", script.words());
+            var apart = script.options().get().options().stream().filter(option -> Offers.of(script.name(), option) instanceof Values.Apart)
+                    .flatMap(option -> option.names().stream()).collect(Collectors.joining(" "));
+            words(names, !own.isEmpty() ? "_sx_alone" : apart.isEmpty() ? "" : "not _sx_second " + apart, script.words());
             for (var word : own) {
                 options(script, names, "_sx_first " + word.name(), word.own().get().get());
                 complete(names, "_sx_first " + word.name(), " -f", "");
                 words(names, "_sx_first " + word.name(), word.words());
             }
+            // the short name may mean something else here
+            script.shortName().ifPresent(name -> lines.append("complete -c ").append(name).append(" | string length -q; or functions -q ").append(name)
+                    .append("; or complete -c ").append(name).append(" -w ").append(script.installed().getFirst()).append('\n'));
         }
         return HEAD + String.join("", pairs.values()) + lines;
     }
@@ -99,6 +132,9 @@ final class Fish {
             var values = Offers.of(script.name(), option);
             complete(names, condition, forms + (option.label() == null ? "" : values(values)), Offers.meaning(option));
             var before = option.label() == null && values != Values.Place.NOWHERE;
+            if (values instanceof Values.Apart(var list)) {
+                complete(names, "_sx_second " + String.join(" ", option.names()), " -x -a " + quoted("(_sx_value " + pairs(list) + ")"), "");
+            }
             if (before) complete(names, "_sx_after " + String.join(" ", option.names()), values(values), "");
         }
     }
@@ -135,7 +171,11 @@ final class Fish {
     private String values(Values values) {
         return switch (values) {
             case Values.Words(var words) -> " -x -a " + quoted(String.join(" ", words));
-            case Values.Tools(var words) -> " -x -a " + quoted("(_sx_tools " + String.join(" ", words) + ")");
+            case Values.Tools(var words, var list) -> " -x -a "
+                    + quoted(list ? "(_sx_tools " + String.join(" ", words) + ")" : String.join(" ", words) + " (_sx_named tools '' project)");
+            case Values.Apart(var list) -> " -x -a " + quoted("(_sx_keys " + pairs(list) + ")");
+            case Values.Either(var option, var with, var without) -> " -x -a "
+                    + quoted("(_sx_seen " + option + "; and string split ' ' -- '" + String.join(" ", with) + "'; or string split ' ' -- '" + String.join(" ", without) + "')");
             case Values.Named named -> (named.file() ? " -r -F" : " -x") + " -a " + quoted("(_sx_named " + named.arguments() + ")");
             case Values.Pairs list -> " -x -a " + quoted("(" + pairs(list) + ")");
             case Values.Place place -> switch (place) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import scorpiox.auth.CredentialFile;
 import scorpiox.base.Cancel;
 import scorpiox.base.Failure;
@@ -38,6 +39,10 @@ public final class Install {
         var folder = environment.path(arguments.nonEmpty("--dir").orElse("~/.local/bin")).normalize();
         var install = new Install(environment, folder, new Stderr("sx", false, false));
         if (arguments.has("--remove")) install.remove();
+        else if (Machine.ofTeam() && arguments.get("--catalog").isEmpty() && Machine.ofProcess(environment).reference().isEmpty()) {
+            throw Failure.usage("this sx is your team's, and which catalogue it is from is not known here")
+                    .hint("name it: sx install --catalog NAME; or set SX_TEAM to the folder with the team's files, for an sx of any other catalogue");
+        }
         else install.write(sources(arguments, environment, folder), arguments.has("--force"));
         return 0;
     }
@@ -75,12 +80,13 @@ public final class Install {
         try {
             Files.createDirectories(folder);
             for (var script : Published.ALL) {
-                if (!origin.has(script)) continue;
+                if (!origin.has(script) || Machine.ofTeam() && !script.ofTeams()) continue;
                 for (var name : script.installed()) {
                     var file = folder.resolve(name);
                     if (!force && Launcher.isForeign(file, script)) foreign.add(file);
                     else err.message(origin.write(script, file));
                 }
+                if (script.shortName().isPresent()) writeShort(origin, script, folder.resolve(script.name()), force);
             }
         } catch (IOException e) {
             throw Failure.usage("the launchers cannot be written to " + folder + ": " + CredentialFile.reason(e)).hint("name another folder with --dir");
@@ -91,11 +97,32 @@ public final class Install {
         throw Failure.usage("left as they are, since they are not ours: " + names).hint("--force replaces them");
     }
 
+    /// The short name, where it is free: others may well have a program of that name.
+    private void writeShort(Launcher.Origin origin, Published script, Path file, boolean force) throws IOException {
+        var other = other(script).or(() -> Optional.of(file).filter(each -> !force && foreign(each, script)));
+        if (other.isEmpty()) err.message(origin.write(script, file));
+        else err.message(script.name() + " is left out, since " + other.get() + " has that name: call it " + script.installed().getFirst());
+    }
+
+    private Optional<Path> other(Published script) {
+        return Stream.of(environment.variable("PATH").orElse("").split(":")).filter(entry -> !isFolder(entry))
+                .flatMap(entry -> ProcessGroup.program(script.name(), entry).stream())
+                .filter(file -> !Files.isDirectory(file) && foreign(file, script)).findFirst();
+    }
+
+    private static boolean foreign(Path file, Published script) {
+        try {
+            return Launcher.isForeign(file, script) && !Launcher.isCheckout(file, script);
+        } catch (IOException unreadable) {
+            return true;
+        }
+    }
+
     private void remove() {
         var removed = 0;
         try {
             for (var script : Published.ALL) {
-                for (var name : script.installed()) {
+                for (var name : script.names()) {
                     var file = folder.resolve(name);
                     if (Launcher.isForeign(file, script)) err.message(file + " is not ours and stays");
                     else if (Files.deleteIfExists(file)) {

@@ -107,6 +107,12 @@ final class Launcher {
         return Files.isRegularFile(file) && isCopy(file);
     }
 
+    /// Whether it is a launcher in a checkout.
+    static boolean isCheckout(Path file, Published script) throws IOException {
+        if (!Files.isRegularFile(file) || !Files.isRegularFile(file.resolveSibling(script.name() + ".java")) || Files.size(file) > MOST_BYTES) return false;
+        return Files.readString(file, StandardCharsets.ISO_8859_1).contains("scorpiox.command.Training");
+    }
+
     private static boolean isCopy(Path file) throws IOException {
         if (Files.size(file) > MOST_BYTES) return false;
         var text = Files.readString(file, StandardCharsets.ISO_8859_1);

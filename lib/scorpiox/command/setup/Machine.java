@@ -19,6 +19,11 @@ import scorpiox.settings.Environment;
 record Machine(Environment environment, Optional<Path> scripts, Optional<String> reference) {
     private static final int LEAST_JAVA = 25;
 
+    /// Whether a team's own script runs, with the files it brings along.
+    static boolean ofTeam() {
+        return !System.getProperty(Environment.TEAM, "").isEmpty();
+    }
+
     /// As the launcher told it.
     static Machine ofProcess(Environment environment) {
         return new Machine(environment, property("sx.scripts").map(Path::of), property("sx.reference"));
@@ -75,7 +80,10 @@ record Machine(Environment environment, Optional<Path> scripts, Optional<String>
 
     /// @param file the archive that Java was told to use, empty for none
     Check archive(String file) {
-        if (scripts.isEmpty() && reference.isEmpty()) return Check.warn("archive", "started by jbang, which takes a second longer", "sx install");
+        if (scripts.isEmpty() && reference.isEmpty()) {
+            var remedy = ofTeam() ? "sx install --catalog NAME, the name of your team's catalogue; or sx@scorpiox installed, and SX_TEAM set" : "sx install";
+            return Check.warn("archive", "started by jbang, which takes a second longer", remedy);
+        }
         var again = "SX_FRESH=1 " + scripts.map(folder -> Shell.quoted(folder.resolve("sx").toString())).orElse("sx") + " --version";
         if (file.isEmpty()) return Check.warn("archive", "Java was started without one", again);
         return Files.isRegularFile(Path.of(file)) ? Check.ok("archive", file) : Check.warn("archive", file + " is not there, so every start takes longer", again);

@@ -15,13 +15,14 @@ import scorpiox.tool.permission.Mode;
 final class Offers {
     static final Values PROFILES = new Values.Named("profiles", ".txt", "project", false);
     static final Values ACCOUNTS = new Values.Named("accounts", ".json", "", false);
-    static final Values SETTINGS = new Values.Pairs("settings", settings(key -> key.trust() != Key.Trust.ENVIRONMENT), true);
+    static final Values.Pairs SETTINGS = new Values.Pairs("settings", settings(key -> key.trust() != Key.Trust.ENVIRONMENT), true);
     static final Values KEYS = new Values.Pairs("keys", settings(_ -> true), false);
 
     /// The tools of this version, hosted ones included.
     static final List<String> TOOLS = List.of("read", "ls", "glob", "grep", "docs", "view_image", "update_plan", "write", "edit", "multi_edit", "apply_patch",
             "bash", "bash_output", "bash_kill", "web_fetch", "web_search");
 
+    private static final List<String> LEVELS = List.of("default", "team", "user", "project", "profile", "environment", "flag");
     private static final Values MODELS = words(Choices.models());
     private static final Values EFFORTS = words("none", "minimal", "low", "medium", "high", "xhigh", "max");
     private static final Values LENGTHS = words("low", "medium", "high");
@@ -47,19 +48,20 @@ final class Offers {
             case "--verbosity" -> LENGTHS;
             case "--mode" -> words(Stream.of(Mode.values()).map(Mode::shown).toList());
             case "--sandbox" -> SANDBOXES;
-            case "--tools" -> new Values.Tools(TOOLS);
-            case "--allow", "--ask", "--deny" -> words(TOOLS);
+            case "--tools" -> new Values.Tools(TOOLS, true);
+            case "--allow", "--ask", "--deny" -> new Values.Tools(TOOLS, false);
             case "--output-format" -> words("text", "json", "jsonl");
             case "--color" -> words("auto", "always", "never");
             case "--source" -> words("local", "remote", "ssh", "config");
-            case "--level" -> words("user", "project");
+            case "--level" -> new Values.Either("--dump", LEVELS, List.of("user", "project"));
             case "--fault" -> words(Fault.NAMES);
             case "--profile" -> PROFILES;
             case "--account" -> ACCOUNTS;
             case "--template" -> new Values.Named("prompts", ".md", "team", true);
             case "--save" -> new Values.Named("prompts", ".md", "", false);
             case "--config" -> CODEX_KEYS;
-            case "-e", "--set" -> SETTINGS;
+            case "-e" -> SETTINGS;
+            case "--set" -> new Values.Apart(SETTINGS);
             case "--get", "--unset" -> KEYS;
             case "--json" -> script.equals("config") ? KEYS : Values.Place.NOWHERE;
             default -> byLabel(option.label());

@@ -1,5 +1,6 @@
 package scorpiox.command.setup;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -52,7 +53,9 @@ record Programs(Environment environment, Project project) {
         }
     }
 
+    /// Any folder may be where one works, and /usr is one: what is a project has its own repository or settings.
     private boolean inProject(Path file) {
+        if (project.root().getParent() == null || !Files.exists(project.root().resolve(".git")) && project.bringsNothing()) return false;
         try {
             return file.startsWith(project.root()) || file.toRealPath().startsWith(project.root());
         } catch (java.io.IOException gone) {

@@ -13,7 +13,7 @@ import scorpiox.command.token.TokenOptions;
 /// A script that is published, for whoever makes launchers of all or offers what they take.
 ///
 /// @param name      of the script, and of its alias in the catalogue
-/// @param installed the names it is installed under
+/// @param installed the names it is installed under in any case; under its own too where no other program has that
 /// @param options   its command line
 /// @param words     its commands
 record Published(String name, List<String> installed, Supplier<Arguments> options, List<Word> words) {
@@ -50,11 +50,32 @@ record Published(String name, List<String> installed, Supplier<Arguments> option
             new Published("config", List.of("scorpiox-config"), ConfigOptions::declare, List.of(
                     Word.of("init", "Ask a few questions, test the credential, write the file."),
                     Word.of("profile", "Keep several sets of settings.",
-                            Word.of("list", "Name them."), Word.of("use", "Lay one over the settings from now on.").before(Offers.PROFILES),
+                            Word.of("list", "Name them."),
+                            Word.of("use", "Lay one over the settings from now on.", Word.of("off", "Lay none over them.")).before(Offers.PROFILES),
                             Word.of("new", "Make one."), Word.of("remove", "Remove one.").before(Offers.PROFILES)),
                     Word.of("trust", "Trust the project around."), Word.of("untrust", "Forget what was decided about it."),
                     Word.of("edit", "Open the file in an editor."))),
             new Published("simulator", List.of("scorpiox-simulator"), SimulatorOptions::declare, List.of()));
+
+    /// What a team's catalogue has of its own.
+    boolean ofTeams() {
+        return !name.equals("simulator");
+    }
+
+    /// The name that hints call it by, where it is one that other programs may have.
+    Optional<String> shortName() {
+        return Optional.of(name).filter(each -> !installed.contains(each));
+    }
+
+    /// All of those names, in the words of a shell.
+    static String shortNames() {
+        return String.join(" ", ALL.stream().flatMap(script -> script.shortName().stream()).toList());
+    }
+
+    /// Every other name that one of them is installed under.
+    static String ownNames() {
+        return String.join(" ", ALL.stream().flatMap(script -> script.installed().stream()).toList());
+    }
 
     /// Every name that it is called by.
     List<String> names() {

@@ -8,7 +8,9 @@ sealed interface Values {
     record Words(List<String> words) implements Values {}
 
     /// Names of tools separated by commas, each perhaps after a sign; the user's own come from their folder.
-    record Tools(List<String> words) implements Values {}
+    ///
+    /// @param list whether there may be several, with commas and signs
+    record Tools(List<String> words, boolean list) implements Values {}
 
     /// Names of files that the user keeps: found by the shell itself, whenever it asks.
     ///
@@ -28,6 +30,12 @@ sealed interface Values {
     /// @param id    of the list
     /// @param value whether a value follows
     record Pairs(String id, List<Pair> pairs, boolean value) implements Values {}
+
+    /// `KEY VALUE` in two words, or `KEY=VALUE`.
+    record Apart(Pairs pairs) implements Values {}
+
+    /// Words that depend on whether an option was typed.
+    record Either(String option, List<String> with, List<String> without) implements Values {}
 
     /// Files, folders, or something nobody can know.
     enum Place implements Values { FILE, FOLDER, NOWHERE }

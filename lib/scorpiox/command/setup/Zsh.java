@@ -29,7 +29,11 @@ final class Zsh {
                 for place in $places; do
                     for file in $place/$1/*$2(N); do
                         name=${${file:t}%$2}
-                        [[ $1 == tools ]] && name=${name%%.*}
+                        if [[ $1 == tools ]]; then
+                            [[ -f $file && $name != *(\\~|.json) && ( -x $file || $name == *.java ) ]] || continue
+                            name=${name%.*}
+                            [[ $name == [a-z]?* && $name != *[^a-z0-9_]* ]] || continue
+                        fi
                         [[ $name == [A-Za-z0-9]* && $name != *[^A-Za-z0-9._-]* ]] && names+=($name)
                     done
                 done
@@ -50,6 +54,28 @@ final class Zsh {
                 compset -P '[-+]'
                 _wanted tools expl tool compadd -- $@
                 _sx_named tools '' project
+            }
+
+            _sx_tool() {
+                local -a expl
+                _wanted tools expl tool compadd -- $@
+                _sx_named tools '' project
+            }
+
+            # The value of the key in the word before: the function of the list.
+            _sx_value() {
+                [[ $words[CURRENT-1] == *=* ]] || $1 $words[CURRENT-1]
+            }
+
+            # KEY and VALUE in two words, or in one: the function of the list.
+            _sx_apart() {
+                if [[ $PREFIX == *=* ]]; then _sx_pairs $1; else $1 '' apart; fi
+            }
+
+            # Words that depend on whether an option was typed: the option, those that go with it, the others.
+            _sx_either() {
+                local -a expl
+                if (( ${words[(Ie)$1]} )); then _wanted values expl value compadd -- ${=2}; else _wanted values expl value compadd -- ${=3}; fi
             }
 
             # KEY=VALUE: the function of the list, which gives keys without an argument, else the values of one.
@@ -73,7 +99,12 @@ final class Zsh {
             if [[ ${funcstack[1]-} == _sx ]]; then
                 _sx "$@"
             elif (( $+functions[compdef] )); then
-                compdef _sx @NAMES@
+                compdef _sx @OWN@
+                # the short names may mean something else here
+                () {
+                    local name
+                    for name; do (( $+_comps[$name] + $+aliases[$name] )) || compdef _sx $name; done
+                } @SHORT@
             fi
             """;
 
@@ -91,7 +122,8 @@ final class Zsh {
             set(script.name(), script.name(), script.options().get(), delegate, script.words(), own.isEmpty() ? Values.Place.NOWHERE : Values.Place.FILE);
         }
         var names = Published.ALL.stream().flatMap(script -> script.names().stream()).collect(Collectors.joining(" "));
-        return (HEAD + String.join("", pairs.values()) + functions + TAIL.replace("@SETS@\n", sets)).replace("@NAMES@", names);
+        return (HEAD + String.join("", pairs.values()) + functions + TAIL.replace("@SETS@\n", sets)).replace("@NAMES@", names)
+                .replace("@OWN@", Published.ownNames()).replace("@SHORT@", Published.shortNames());
     }
 
     /// One function that knows everything about the options of a script or a command.
@@ -109,6 +141,9 @@ final class Zsh {
         var others = option.names().size() > 1 ? "(" + String.join(" ", option.names()) + ")" : "";
         var meaning = "[" + Offers.meaning(option).replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]") + "]";
         var values = Offers.of(script, option);
+        if (values instanceof Values.Apart(var list)) {
+            return Shell.always(others + name + meaning + "::KEY: _sx_apart " + pairs(list) + "::VALUE: _sx_value " + pairs(list));
+        }
         if (option.label() == null) return Shell.always(others + name + meaning + (values == Values.Place.NOWHERE ? "" : "::KEY:" + action(values)));
         var action = action(values);
         return Shell.always("*" + name + (name.startsWith("--") ? "=" : "") + meaning + ":" + option.label().replace(":", "\\:") + ":" + action);
@@ -117,7 +152,10 @@ final class Zsh {
     private String action(Values values) {
         return switch (values) {
             case Values.Words(var words) -> "(" + words.stream().map(word -> word.replace(":", "\\:")).collect(Collectors.joining(" ")) + ")";
-            case Values.Tools(var words) -> " _sx_tools " + String.join(" ", words);
+            case Values.Tools(var words, var list) -> (list ? " _sx_tools " : " _sx_tool ") + String.join(" ", words);
+            case Values.Apart(var list) -> " _sx_apart " + pairs(list);
+            case Values.Either(var option, var with, var without) ->
+                    " _sx_either " + option + " '" + String.join(" ", with) + "' '" + String.join(" ", without) + "'";
             case Values.Named named -> (named.file() ? " _sx_named_or_file " : " _sx_named ") + named.arguments();
             case Values.Pairs list -> list.value() ? " _sx_pairs " + pairs(list) : " " + pairs(list);
             case Values.Place place -> switch (place) {
@@ -135,7 +173,8 @@ final class Zsh {
         pairs.put(name, "");
         var text = new StringBuilder("\n" + name + "() {\n    local -a keys expl\n    keys=(\n");
         for (var pair : list.pairs()) text.append("        ").append(Shell.always(pair.key() + ":" + pair.meaning())).append('\n');
-        text.append("    )\n    case ${1-} in\n        '') _describe").append(list.value() ? " -t keys key keys -S = -q" : " -t keys key keys").append(" ;;\n");
+        text.append("    )\n    case ${1-}${2-} in\n        ");
+        text.append(list.value() ? "apart) _describe -t keys key keys ;;\n        '') _describe -t keys key keys -S = -q" : "'') _describe -t keys key keys").append(" ;;\n");
         for (var pair : list.value() ? list.pairs() : List.<Values.Pair>of()) {
             call(pair.values()).ifPresent(call -> text.append("        ").append(pair.key()).append(") ").append(call).append(" ;;\n"));
         }
