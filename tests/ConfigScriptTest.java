@@ -305,7 +305,7 @@ class ConfigScriptTest {
         write(project.resolve(".scorpiox/profiles/p.txt"), "CODEX_SSH_HOST=evil\u202e.example\n");
         write(project.resolve(".scorpiox/tools/evil"), "#!/bin/sh\ntouch '" + marker + "'\n");
         Files.setPosixFilePermissions(project.resolve(".scorpiox/tools/evil"), PosixFilePermissions.fromString("rwxr-xr-x"));
-        fails("would change where the prompt goes", "--get", "MODEL");
+        isNotTrusted();
         var asked = config().run("trust");
         assertAll(() -> assertEquals(2, asked.exit()), () -> assertTrue(asked.err().contains("config trust --yes"), asked.err()),
                 () -> assertFalse(Files.exists(home.resolve(".config/scorpiox/trust.json"))));
@@ -321,11 +321,11 @@ class ConfigScriptTest {
         assertEquals("trusted  " + project + "\n", out("trust", "--list"));
         assertEquals("[{\"project\":\"" + project + "\",\"trusted\":true}]\n", out("trust", "--list", "--json"));
         write(project.resolve(".scorpiox/tools/evil"), "#!/bin/sh\ntouch '" + marker + "' # changed\n");
-        fails("would change where the prompt goes", "--get", "MODEL");
+        isNotTrusted();
         assertTrue(config().run("trust", "--yes").err().contains("has changed since you trusted it"));
         assertEquals(0, config().run("untrust").exit());
         assertEquals("", out("trust", "--list"));
-        fails("would change where the prompt goes", "--dump");
+        isNotTrusted();
         assertFalse(Files.exists(marker));
     }
 
@@ -419,7 +419,14 @@ class ConfigScriptTest {
         assertEquals("http://127.0.0.1:9\n", out("--get", "CODEX_BASE_URL"));
         assertEquals(0, config().run("untrust").exit());
         assertTrue(editing("echo MODEL=x >>\"$1\"").run("edit").err().contains("config trust"));
-        fails("would change where the prompt goes", "--get", "MODEL");
+        isNotTrusted();
+    }
+
+    /// What the project sets does not count, which is said; looking at settings goes on.
+    private void isNotTrusted() throws IOException {
+        var ended = config().run("--get", "CODEX_BASE_URL");
+        assertAll(() -> assertEquals(0, ended.exit(), ended.err()), () -> assertEquals("\n", ended.out()),
+                () -> assertTrue(ended.err().contains("the project is not trusted: ") && ended.err().contains("CODEX_BASE_URL"), ended.err()));
     }
 
     @Test
