@@ -53,7 +53,7 @@ public class all {
                 // classes of whole scripts, which mostly wait for processes, say themselves that they may run beside others
                 .configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
                 .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
-                .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", "2").build();
+                .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", "3").build();
         var summary = new SummaryGeneratingListener();
         LauncherFactory.create().execute(request, summary, new Classes());
         var counts = summary.getSummary();
