@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Keys that belong together, for whoever shows all of them, and when each of them matters at all.
@@ -83,6 +84,6 @@ public record Section(String title, List<Item> items) {
 
     /// The provider itself, or the router, which may choose it.
     private static Condition provider(String id) {
-        return new Condition(PROVIDER, Stream.concat(Stream.of(id), ROUTER.stream()).collect(java.util.stream.Collectors.toUnmodifiableSet()));
+        return new Condition(PROVIDER, Stream.concat(Stream.of(id), ROUTER.stream()).collect(Collectors.toUnmodifiableSet()));
     }
 }

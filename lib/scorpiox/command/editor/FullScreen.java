@@ -1,7 +1,6 @@
 package scorpiox.command.editor;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jline.terminal.Attributes.LocalFlag;
 import org.jline.terminal.Attributes;

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import scorpiox.command.editor.Line.Style;
-import scorpiox.settings.Key;
 
 /// How a [Screen] looks in so many columns and rows: a title, the list, what there is to know about the selected key, and a
 /// line that says what to press.
