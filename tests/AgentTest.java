@@ -26,6 +26,8 @@ import scorpiox.base.Failure.Kind;
 import scorpiox.base.Json;
 import scorpiox.base.Sink;
 import scorpiox.model.Message;
+import scorpiox.model.ModelInfo;
+import scorpiox.model.Models;
 import scorpiox.model.Message.Role;
 import scorpiox.model.Opaque;
 import scorpiox.model.Part;
@@ -70,6 +72,11 @@ class AgentTest {
 
     /// A provider that plays one answer a request.
     private static final class Scripted implements Provider {
+        @Override
+        public ModelInfo model(String name) {
+            return Models.BUILT_IN.find("codex", name);
+        }
+
         final List<Request> requests = new ArrayList<>();
         final List<Turn> turns = new ArrayList<>();
         final List<List<StreamEvent>> answers;
@@ -468,6 +475,11 @@ class AgentTest {
         var asked = new ArrayList<String>();
         var provider = new Scripted(List.of(calls("a look"), says("Done.")));
         agent(new Provider() {
+            @Override
+            public ModelInfo model(String name) {
+                return Models.BUILT_IN.find("codex", name);
+            }
+
             @Override
             public String id() {
                 return "codex";

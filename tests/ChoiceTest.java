@@ -1,4 +1,4 @@
-package scorpiox.provider;
+package scorpiox.provider.router;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import scorpiox.base.Failure;
 import scorpiox.model.Effort;
+import scorpiox.model.Models;
 import scorpiox.settings.Cascade;
 import scorpiox.settings.Environment;
 import scorpiox.settings.Settings;
@@ -84,17 +85,17 @@ class ChoiceTest {
     void itIsSaidWhereABadProviderWasSet(String setting, String line) throws IOException {
         var file = Files.createDirectories(home.resolve(".config/scorpiox")).resolve("scorpiox-env.txt");
         Files.writeString(file, "# mine\n" + setting + "\n");
-        assertEquals(line.replace("FILE", file.toString()), assertThrows(Failure.class, () -> Choice.of(settings(Map.of()))).line());
+        assertEquals(line.replace("FILE", file.toString()), assertThrows(Failure.class, () -> Choice.of(settings(Map.of()), Models.BUILT_IN)).line());
         var flag = assertThrows(Failure.class, () -> choice("nonsense", "sonnet"));
         assertEquals("unknown provider nonsense (PROVIDER from flag): there are codex, demo, router", flag.line());
     }
 
     @Test
     void theDefaultsNeedCredentialsAndSayHowToGetSome() {
-        var failure = assertThrows(Failure.class, () -> Choice.of(settings(Map.of())));
+        var failure = assertThrows(Failure.class, () -> Choice.of(settings(Map.of()), Models.BUILT_IN));
         assertEquals(3, failure.kind().exit());
         assertTrue(failure.hint().contains("codex login") && failure.hint().contains("--provider demo"), failure.hint());
-        assertEquals(new Choice("codex", "gpt-5.3-codex", Optional.empty()), Choice.of(settings(SIGNED_IN)));
+        assertEquals(new Choice("codex", "gpt-5.3-codex", Optional.empty()), Choice.of(settings(SIGNED_IN), Models.BUILT_IN));
     }
 
     @ParameterizedTest
@@ -126,7 +127,7 @@ class ChoiceTest {
 
     private Choice choice(String provider, String model) {
         var overrides = Map.of("PROVIDER", provider, "MODEL", model);
-        return Choice.of(Cascade.resolve(environment(SIGNED_IN), new Cascade.Flags(null, overrides, false)));
+        return Choice.of(Cascade.resolve(environment(SIGNED_IN), new Cascade.Flags(null, overrides, false)), Models.BUILT_IN);
     }
 
     private Settings settings(Map<String, String> variables) {

@@ -1,5 +1,6 @@
-package scorpiox.provider;
+package scorpiox.provider.codex;
 
+import scorpiox.provider.Tokens;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -1,4 +1,4 @@
-package scorpiox.provider;
+package scorpiox.provider.codex;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -77,7 +77,7 @@ class FitTest {
     }
 
     private static Fit fit(Request request) {
-        return Fit.of(request, Models.find("codex", request.model()));
+        return Fit.of(request, Models.BUILT_IN.find("codex", request.model()), "codex");
     }
 
     private static Request request(String model, Request.Thinking thinking, Request.Output output) {

@@ -26,7 +26,7 @@ class HeldOutputTest {
         output.event(new RunEvent.Answering(new StreamEvent.Finish(StreamEvent.FinishReason.TOOL_CALLS, "")));
         output.pause();
         assertEquals("", bytes.toString(StandardCharsets.UTF_8));
-        output.event(new RunEvent.RunEnded(new Result(text, failure, Usage.NONE, 2, Duration.ZERO, List.of(), false)));
+        output.event(new RunEvent.RunEnded(new Result(text, failure, Usage.NONE, null, 2, Duration.ZERO, List.of(), false)));
         return bytes.toString(StandardCharsets.UTF_8);
     }
 

@@ -1,5 +1,6 @@
 package scorpiox.provider;
 
+import scorpiox.provider.codex.CodexUrl;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -39,6 +40,7 @@ import scorpiox.http.Retry;
 import scorpiox.http.Timeouts;
 import scorpiox.model.Answer;
 import scorpiox.model.Message;
+import scorpiox.model.Models;
 import scorpiox.model.Part;
 import scorpiox.model.Request;
 import scorpiox.model.StreamEvent;
@@ -297,7 +299,7 @@ class HttpProviderTest {
 
     private HttpProvider provider(CredentialSource credentials, Retry retry, Timeouts timeouts) {
         var dialect = new ResponsesDialect("codex", CodexUrl.endpoint(url), ResponsesDialect.Kind.THIRD_PARTY, "test/1", InstantSource.system());
-        return new HttpProvider("codex", dialect, credentials, new Http(Network.DIRECT), retry, timeouts);
+        return new HttpProvider("codex", dialect, credentials, new Http(Network.DIRECT), retry, timeouts, Models.BUILT_IN);
     }
 
     /// Keys that follow each other as each is refused.

@@ -107,7 +107,7 @@ class JsonLinesTest {
     }
 
     private static RunEvent ended(String text, Failure failure) {
-        return new RunEvent.RunEnded(new Result(text, failure, USAGE, failure == null ? 1 : 0, Duration.ofMillis(1500), List.of(), false));
+        return new RunEvent.RunEnded(new Result(text, failure, USAGE, null, failure == null ? 1 : 0, Duration.ofMillis(1500), List.of(), false));
     }
 
     /// Lines without their time, which is checked apart.
@@ -301,7 +301,7 @@ class JsonLinesTest {
 
     @Test
     void deniedCallsStandInTheLastLineWithItsExitCode() {
-        var result = new Result("Sorry.", null, USAGE, 2, Duration.ZERO, List.of(denial("c1", "bash", Access.EXEC, command("make"))), false);
+        var result = new Result("Sorry.", null, USAGE, null, 2, Duration.ZERO, List.of(denial("c1", "bash", Access.EXEC, command("make"))), false);
         var last = lines(false, STARTED, new RunEvent.RunEnded(result)).getLast();
         assertEquals("turn.completed", last.path("type").asText());
         assertEquals(5, last.path("exit_code").asInt());

@@ -189,7 +189,7 @@ class KeyCommandTest {
 
     private KeyCommand command(String command, long life) {
         var environment = Map.of("PATH", System.getenv("PATH"), "KEY", "the-key-0123", "RUNS", folder.resolve("runs").toString());
-        return new KeyCommand("CODEX_API_KEY_CMD", command, Duration.ofSeconds(life), AUDIENCE, environment, () -> now, cancel);
+        return new KeyCommand("CODEX_API_KEY_CMD", command, Duration.ofSeconds(life), "Authorization", AUDIENCE, environment, () -> now, cancel);
     }
 
     private static Failure assertUnusable(CredentialSource source) {

@@ -25,25 +25,25 @@ class ModelsTest {
             "gpt-5.1, 272000, none low medium high, true, true, true, true",
     })
     void theModelsOfTheSeedsAreKnown(String id, int window, String efforts, boolean verbosity, boolean parallel, boolean vision, boolean summaries) {
-        var levels = Models.find("codex", id).efforts().stream().map(Effort::wire).collect(Collectors.joining(" "));
+        var levels = Models.BUILT_IN.find("codex", id).efforts().stream().map(Effort::wire).collect(Collectors.joining(" "));
         assertEquals(efforts, levels);
-        var info = Models.find("codex", id);
-        assertEquals(new ModelInfo(id, true, window, vision, info.efforts(), verbosity, summaries, parallel), info);
+        var info = Models.BUILT_IN.find("codex", id);
+        assertEquals(List.of(id, true, window, vision, verbosity, summaries, parallel), List.of(info.id(), info.known(), info.contextWindow(), info.vision(), info.verbosity(), info.summaries(), info.parallelCalls()));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"gpt-5.2-2026-01-31", "gpt-5.2-20260131"})
     void aTrailingDateIsLookedPastAndKept(String dated) {
-        var info = Models.find("codex", dated);
+        var info = Models.BUILT_IN.find("codex", dated);
         assertTrue(info.known());
         assertEquals(dated, info.id());
-        assertEquals(Models.find("codex", "gpt-5.2").efforts(), info.efforts());
+        assertEquals(Models.BUILT_IN.find("codex", "gpt-5.2").efforts(), info.efforts());
     }
 
     @ParameterizedTest
     @CsvSource({"gpt-9-codex, true", "gpt-5.9, true", "my-codex, true", "llama, false", "gpt-5.2-2026, true", "'', false"})
     void anUnknownNamePassesUnchangedAndNothingIsClamped(String id, boolean summaries) {
-        var info = Models.find("codex", id);
+        var info = Models.BUILT_IN.find("codex", id);
         assertFalse(info.known());
         assertEquals(id, info.id());
         assertEquals(List.of(), info.efforts());
@@ -53,21 +53,21 @@ class ModelsTest {
 
     @Test
     void aModelIsKnownOnlyAtAProviderThatServesIt() {
-        assertFalse(Models.find("gemini", "gpt-5.2").known());
-        assertEquals(List.of(), Models.of("gemini"));
-        assertEquals(Map.of(), Models.tiers("gemini"));
+        assertFalse(Models.BUILT_IN.find("gemini", "gpt-5.2").known());
+        assertEquals(List.of(), Models.BUILT_IN.of("gemini"));
+        assertEquals(Map.of(), Models.BUILT_IN.tiers("gemini"));
     }
 
     @Test
     void theNewestModelIsListedFirst() {
-        assertEquals("gpt-5.3-codex", Models.of("codex").getFirst());
-        assertTrue(Models.of("codex").contains("gpt-5.1"));
+        assertEquals("gpt-5.3-codex", Models.BUILT_IN.of("codex").getFirst());
+        assertTrue(Models.BUILT_IN.of("codex").contains("gpt-5.1"));
     }
 
     @Test
     void theTierNamesStandForModelsThatAreKnown() {
-        var tiers = Models.tiers("codex");
+        var tiers = Models.BUILT_IN.tiers("codex");
         assertEquals(Map.of("opus", "gpt-5.3-codex", "sonnet", "gpt-5.3-codex", "haiku", "gpt-5.1-codex-mini"), tiers);
-        tiers.values().forEach(model -> assertTrue(Models.find("codex", model).known(), model));
+        tiers.values().forEach(model -> assertTrue(Models.BUILT_IN.find("codex", model).known(), model));
     }
 }

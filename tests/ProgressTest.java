@@ -57,7 +57,7 @@ class ProgressTest {
     }
 
     private static RunEvent ended(Failure failure) {
-        return new RunEvent.RunEnded(new Result("", failure, USAGE, 1, Duration.ofMillis(2340), List.of(), false));
+        return new RunEvent.RunEnded(new Result("", failure, USAGE, null, 1, Duration.ofMillis(2340), List.of(), false));
     }
 
     @Test

@@ -43,7 +43,8 @@ class ProjectTest {
     /// The rooms within `tool` and `command`, in their order; the agent's own folder and the scripts see them all.
     @Test
     void importsRunDownwardsWithinTheLargeRoomsToo() throws IOException {
-        var orders = Map.of("tool", List.of("shell", "permission", "files", "edit", "search", "web", "docs", "user"),
+        var orders = Map.of("provider", List.of("responses", "codex", "anthropic", "gemini", "chat", "openai", "process", "router"),
+                "tool", List.of("shell", "permission", "files", "edit", "search", "web", "docs", "user"),
                 "command", List.of("token", "sx", "layers", "editor", "guide", "config", "setup"));
         var upward = new TreeSet<String>();
         for (var outer : orders.keySet()) {

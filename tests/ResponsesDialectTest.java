@@ -129,7 +129,7 @@ class ResponsesDialectTest {
         var dialect = dialect(Kind.THIRD_PARTY);
         var decoder = dialect.decoder(request(null));
         var answer = new Answer();
-        decoder.event(dialect.whole(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8)).orElseThrow(), answer);
+        decoder.event(dialect.whole(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8)).getFirst(), answer);
         assertTrue(decoder.done());
         return answer;
     }

@@ -28,7 +28,7 @@ import scorpiox.model.Tool;
 import scorpiox.model.ToolKind;
 
 class ResponsesRequestTest {
-    private static final ModelInfo MODEL = Models.find("codex", "gpt-5.3-codex");
+    private static final ModelInfo MODEL = Models.BUILT_IN.find("codex", "gpt-5.3-codex");
     private static final Tool BASH = new Tool.Function("bash", "runs", Json.object().put("type", "object"));
 
     @Test
@@ -91,7 +91,7 @@ class ResponsesRequestTest {
     @Test
     void severalCallsAtOnceOnlyWhereAskedAndTheModelMakesThem() {
         assertTrue(body(full(new Request.Choice.Auto())).path("parallel_tool_calls").booleanValue());
-        var single = Models.find("codex", "gpt-5.1-codex");
+        var single = Models.BUILT_IN.find("codex", "gpt-5.1-codex");
         assertFalse(ResponsesRequest.body(full(new Request.Choice.Auto()), single, "codex", false).path("parallel_tool_calls").booleanValue());
     }
 

@@ -35,7 +35,7 @@ class ResultObjectTest {
         output.event(new RunEvent.Notice("by the way"));
         output.pause();
         assertEquals("", written());
-        output.event(new RunEvent.RunEnded(new Result("Hi\n\"you\"", null, new Usage(10, 4, 2, 3, 1), 1, Duration.ofMillis(2500), List.of(), false)));
+        output.event(new RunEvent.RunEnded(new Result("Hi\n\"you\"", null, new Usage(10, 4, 2, 3, 1), null, 1, Duration.ofMillis(2500), List.of(), false)));
         assertEquals("""
                 {"type":"result","subtype":"success","is_error":false,"result":"Hi\\n\\"you\\"","errors":[],"num_turns":1,"duration_ms":2500,\
                 "usage":{"input_tokens":10,"cached_input_tokens":4,"cache_write_input_tokens":2,"output_tokens":3,"reasoning_output_tokens":1},\
@@ -47,7 +47,7 @@ class ResultObjectTest {
     void aFailureIsAnObjectTooWithItsReasonAndTheTextSoFar() {
         output.event(new RunEvent.RunStarted("thread-2", "codex", "gpt-5.3-codex", "edit", true));
         var failure = Failure.of(Kind.AUTH, "refused sk-abcdefgh12345678").hint("sign in again");
-        output.event(new RunEvent.RunEnded(new Result("par", failure, Usage.NONE, 0, Duration.ZERO, List.of(), false)));
+        output.event(new RunEvent.RunEnded(new Result("par", failure, Usage.NONE, null, 0, Duration.ZERO, List.of(), false)));
         assertEquals("""
                 {"type":"result","subtype":"error_during_execution","is_error":true,"result":"par","errors":["refused ***: sign in again"],"num_turns":0,\
                 "duration_ms":0,"usage":{"input_tokens":0,"cached_input_tokens":0,"cache_write_input_tokens":0,"output_tokens":0,"reasoning_output_tokens":0},\
@@ -58,7 +58,7 @@ class ResultObjectTest {
     @Test
     void deniedCallsAreListedWithWhatWasAsked() {
         var denial = new Denial("call_1", "write", Access.WRITE, Json.object().put("file_path", "a"), "write a", "mode read-only; allow with --mode edit", false);
-        output.event(new RunEvent.RunEnded(new Result("Sorry.", null, Usage.NONE, 2, Duration.ZERO, List.of(denial), false)));
+        output.event(new RunEvent.RunEnded(new Result("Sorry.", null, Usage.NONE, null, 2, Duration.ZERO, List.of(denial), false)));
         assertTrue(written().contains("""
                 "permission_denials":[{"tool_name":"write","tool_use_id":"call_1","reason":"mode read-only; allow with --mode edit","tool_input":{"file_path":"a"}}]"""), written());
         assertTrue(written().contains("\"subtype\":\"success\",\"is_error\":false"), written());
@@ -66,13 +66,13 @@ class ResultObjectTest {
 
     @Test
     void aLimitHasASubtypeOfItsOwn() {
-        output.event(new RunEvent.RunEnded(new Result("", Failure.of(Kind.LIMIT, "stopped after 3 answers of the model"), Usage.NONE, 3, Duration.ZERO, List.of(), false)));
+        output.event(new RunEvent.RunEnded(new Result("", Failure.of(Kind.LIMIT, "stopped after 3 answers of the model"), Usage.NONE, null, 3, Duration.ZERO, List.of(), false)));
         assertTrue(written().contains("\"subtype\":\"error_max_turns\",\"is_error\":true"), written());
     }
 
     @Test
     void thereIsOneObjectAlsoWhenMoreGoesWrongAfterwards() {
-        output.event(new RunEvent.RunEnded(new Result("Done.", null, Usage.NONE, 1, Duration.ZERO, List.of(), false)));
+        output.event(new RunEvent.RunEnded(new Result("Done.", null, Usage.NONE, null, 1, Duration.ZERO, List.of(), false)));
         output.event(new RunEvent.RunEnded(Result.failed(Failure.of(Kind.INTERNAL, "late"))));
         assertEquals(1, written().lines().count());
     }

@@ -35,7 +35,7 @@ class TextOutputTest {
     }
 
     private static RunEvent ended(Failure failure) {
-        return new RunEvent.RunEnded(new Result("", failure, Usage.NONE, 1, Duration.ZERO, List.of(), false));
+        return new RunEvent.RunEnded(new Result("", failure, Usage.NONE, null, 1, Duration.ZERO, List.of(), false));
     }
 
     private String shown(TextOutput output, List<StreamEvent> events) {

@@ -1,6 +1,7 @@
 package scorpiox.agent;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -12,8 +13,8 @@ import scorpiox.base.Failure;
 import scorpiox.base.Failure.Kind;
 import scorpiox.base.Sink;
 import scorpiox.model.Answer;
+import scorpiox.model.Cost;
 import scorpiox.model.Message;
-import scorpiox.model.Models;
 import scorpiox.model.Part;
 import scorpiox.model.Request;
 import scorpiox.model.StreamEvent;
@@ -32,6 +33,9 @@ public final class Agent {
 
     /// Code of the backend's refusal of continuation data, measured: what it refused is left out and sent again.
     private static final String UNREADABLE_REASONING = "invalid_encrypted_content";
+
+    /// How often a provider may ask to be asked again for the rest of an answer.
+    private static final int PAUSES = 5;
 
     private final Provider provider;
     private final Dispatcher dispatcher;
@@ -52,7 +56,7 @@ public final class Agent {
         var run = new Run(conversation, new Turn(strict), to, cancel);
         to.event(new RunEvent.RunStarted(conversation.id(), provider.id(), conversation.model(), dispatcher.permissions().mode().shown(), !dispatcher.offered().isEmpty()));
         var failure = run.loop();
-        var result = new Result(run.text, failure, run.usage, run.turns, Duration.ofNanos(System.nanoTime() - run.began), run.denials, bounds.tolerant());
+        var result = new Result(run.text, failure, run.usage, run.priced ? run.cost : null, run.turns, Duration.ofNanos(System.nanoTime() - run.began), run.denials, bounds.tolerant());
         to.event(new RunEvent.RunEnded(result));
         return result;
     }
@@ -75,15 +79,18 @@ public final class Agent {
         final Set<String> noticed = new HashSet<>();
         final Set<String> mended = new HashSet<>();
         Usage usage = Usage.NONE;
+        Cost cost;
+        boolean priced = true;
         String text = "";
         int turns;
+        int pauses;
 
         Run(Conversation conversation, Turn turn, Sink<RunEvent> to, Cancel cancel) {
             this.conversation = conversation;
             this.turn = turn;
             this.to = to;
             this.cancel = cancel;
-            this.budget = new ContextBudget(Models.find(provider.id(), conversation.model()).contextWindow());
+            this.budget = new ContextBudget(provider.model(conversation.model()).contextWindow());
         }
 
         /// Why the run ended before its time; null when it did not.
@@ -91,7 +98,7 @@ public final class Agent {
             tell();
             while (true) {
                 var answer = ask();
-                usage = usage.plus(answer.usage());
+                count(answer);
                 if (answer.finish() != null) turns++;
                 if (answer.failure() != null && recovers(answer)) continue;
                 text = answer.text();
@@ -105,12 +112,31 @@ public final class Agent {
                     return failure;
                 }
                 conversation.add(message);
+                if (calls.isEmpty() && goesOn(answer)) continue;
                 if (calls.isEmpty()) return null;
                 var stopped = bound();
                 if (stopped != null) return close(calls, stopped);
                 failure = carryOut(calls, answer.usage());
                 if (failure != null) return failure;
             }
+        }
+
+        private void count(Answer answer) {
+            usage = usage.plus(answer.usage());
+            if (answer.usage().equals(Usage.NONE)) return;
+            var model = provider.model(answer.provider().equals(provider.id()) ? answer.model() : answer.provider() + "/" + answer.model());
+            var one = Cost.of(model.known() ? model : provider.model(conversation.model()), answer.usage(), InstantSource.system());
+            priced &= one != null;
+            cost = cost == null || one == null ? one : cost.plus(one);
+        }
+
+        /// Whether the model wants to be asked again for the rest, or is asked once more since its call came to nothing.
+        private boolean goesOn(Answer answer) {
+            return switch (answer.finish()) {
+                case PAUSE -> ++pauses <= PAUSES;
+                case MALFORMED_CALL -> mended.add("malformed call");
+                default -> false;
+            };
         }
 
         private Answer ask() {
@@ -220,6 +246,7 @@ public final class Agent {
             case LENGTH -> Failure.of(Kind.LIMIT, "the answer was cut at the model's output limit");
             case CONTENT_FILTER -> Failure.of(Kind.REFUSED, "the answer was cut by the provider's content filter");
             case REFUSAL -> Failure.of(Kind.REFUSED, "the model refused");
+            case PAUSE, MALFORMED_CALL -> null;
             case STOP, OTHER, TOOL_CALLS -> !last ? null : answer.text().isEmpty() ? Failure.of(Kind.SERVER, "the model gave an empty answer") : refusal(answer);
         };
     }

@@ -51,7 +51,7 @@ final class ContextBudget {
         var missing = new long[] {tokens};
         conversation.replace(part -> {
             if (missing[0] <= 0 || !(part instanceof Part.ToolResult result) || tokens(result) < WORTH_DROPPING) return part;
-            var size = result.content().stream().mapToInt(content -> content instanceof Part.Text(var text, _) ? text.length() : 0).sum();
+            var size = result.content().stream().mapToInt(content -> content instanceof Part.Text(var text, _, _) ? text.length() : 0).sum();
             var note = new Part.Text("[result dropped: " + size + " chars; call again if needed]");
             missing[0] -= tokens(result) - tokens(note);
             return new Part.ToolResult(result.callId(), result.name(), result.kind(), List.of(note), result.error());
@@ -65,7 +65,7 @@ final class ContextBudget {
 
     private static long tokens(Part part) {
         return switch (part) {
-            case Part.Text(var text, _) -> text.length() / 4 + 1;
+            case Part.Text(var text, _, _) -> text.length() / 4 + 1;
             case Part.Refusal(var text) -> text.length() / 4 + 1;
             case Part.Image _ -> TOKENS_OF_AN_IMAGE;
             case Part.File file -> file.base64().length() / 6;

@@ -48,7 +48,7 @@ public final class Conversation {
     /// The next request, with these tools on offer.
     Request request(List<Tool> tools) {
         var offered = tools.isEmpty() ? Request.Tools.NONE : new Request.Tools(tools, new Request.Choice.Auto(), true);
-        return new Request(shape.model(), shape.system(), messages, offered, shape.thinking(), shape.output(), shape.conversation());
+        return new Request(shape.model(), shape.system(), messages, offered, shape.thinking(), shape.output(), shape.cache(), shape.conversation());
     }
 
     /// Replaces every part by another; null leaves it out.

@@ -3,6 +3,7 @@ package scorpiox.agent;
 import java.time.Duration;
 import java.util.List;
 import scorpiox.base.Failure;
+import scorpiox.model.Cost;
 import scorpiox.model.Usage;
 
 /// How a run ended.
@@ -10,11 +11,12 @@ import scorpiox.model.Usage;
 /// @param text     the final answer; partial or empty when the run failed
 /// @param failure  why it failed, or null
 /// @param usage    tokens of the whole run
+/// @param cost     of the whole run; null where the price of any answer is not known
 /// @param turns    model requests that were answered
 /// @param duration from start to end
 /// @param denials  calls that were not allowed
 /// @param tolerant whether denials leave the exit code alone
-public record Result(String text, Failure failure, Usage usage, int turns, Duration duration, List<Denial> denials, boolean tolerant) {
+public record Result(String text, Failure failure, Usage usage, Cost cost, int turns, Duration duration, List<Denial> denials, boolean tolerant) {
     /// Exit code of a run that finished although a call was denied.
     private static final int DENIED = 5;
 
@@ -24,7 +26,7 @@ public record Result(String text, Failure failure, Usage usage, int turns, Durat
 
     /// A run that failed before the model was asked.
     public static Result failed(Failure failure) {
-        return new Result("", failure, Usage.NONE, 0, Duration.ZERO, List.of(), false);
+        return new Result("", failure, Usage.NONE, null, 0, Duration.ZERO, List.of(), false);
     }
 
     /// The exit code: the failure's, else 5 when a call was denied, else 0.
@@ -34,6 +36,6 @@ public record Result(String text, Failure failure, Usage usage, int turns, Durat
 
     /// The same with another failure.
     public Result with(Failure other) {
-        return new Result(text, other, usage, turns, duration, denials, tolerant);
+        return new Result(text, other, usage, cost, turns, duration, denials, tolerant);
     }
 }

@@ -25,10 +25,12 @@ import scorpiox.http.Origin;
 /// @param name     of the setting that holds the command, for messages
 /// @param command  for `sh -c`
 /// @param life     how long a key is used
+/// @param header   it travels in
 /// @param audience where it may go
 /// @param environment variables the command gets
 /// @param cancel   ends it
-public record KeyCommand(String name, String command, Duration life, Set<Origin> audience, Map<String, String> environment, InstantSource clock, Cancel cancel) {
+public record KeyCommand(String name, String command, Duration life, String header, Set<Origin> audience, Map<String, String> environment, InstantSource clock,
+                         Cancel cancel) {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final int MOST_BYTES = 64 * 1024;
 
@@ -40,7 +42,7 @@ public record KeyCommand(String name, String command, Duration life, Set<Origin>
         var key = run().strip();
         if (key.isEmpty()) throw unusable("printed nothing");
         if (key.length() > 8192 || key.chars().anyMatch(c -> c < 0x21 || c > 0x7e)) throw unusable("printed more than a key: one line without blanks is wanted");
-        return Credential.bearer(key, audience);
+        return Credential.in(header, key, audience);
     }
 
     private String run() {

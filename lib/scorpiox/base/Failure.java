@@ -64,22 +64,24 @@ public final class Failure extends RuntimeException {
     private final String code;
     private final Duration retryAfter;
     private final String hint;
+    private final boolean last;
 
-    private Failure(Kind kind, String message, int status, String code, Duration retryAfter, String hint, Throwable cause) {
+    private Failure(Kind kind, String message, int status, String code, Duration retryAfter, String hint, boolean last, Throwable cause) {
         super(message, cause);
         this.kind = kind;
         this.status = status;
         this.code = code;
         this.retryAfter = retryAfter;
         this.hint = hint;
+        this.last = last;
     }
 
     public static Failure of(Kind kind, String message) {
-        return new Failure(kind, message, 0, null, null, null, null);
+        return new Failure(kind, message, 0, null, null, null, false, null);
     }
 
     public static Failure of(Kind kind, String message, Throwable cause) {
-        return new Failure(kind, message, 0, null, null, null, cause);
+        return new Failure(kind, message, 0, null, null, null, false, cause);
     }
 
     /// Bad input from the user: exit code 2.
@@ -89,17 +91,27 @@ public final class Failure extends RuntimeException {
 
     /// What the user can do about it, shown after the message.
     public Failure hint(String next) {
-        return new Failure(kind, getMessage(), status, code, retryAfter, next, getCause());
+        return new Failure(kind, getMessage(), status, code, retryAfter, next, last, getCause());
     }
 
     /// The HTTP status and the error code the server gave; 0 and null where it gave none.
     public Failure from(int httpStatus, String serverCode) {
-        return new Failure(kind, getMessage(), httpStatus, serverCode, retryAfter, hint, getCause());
+        return new Failure(kind, getMessage(), httpStatus, serverCode, retryAfter, hint, last, getCause());
     }
 
     /// How long the server asked to wait.
     public Failure retryAfter(Duration wait) {
-        return new Failure(kind, getMessage(), status, code, wait, hint, getCause());
+        return new Failure(kind, getMessage(), status, code, wait, hint, last, getCause());
+    }
+
+    /// The same, and sending again is of no use: the server says so.
+    public Failure last() {
+        return new Failure(kind, getMessage(), status, code, retryAfter, hint, true, getCause());
+    }
+
+    /// Whether sending again is of no use, whatever its kind.
+    public boolean isLast() {
+        return last;
     }
 
     public Kind kind() {

@@ -3,9 +3,9 @@ package scorpiox.command;
 import java.util.ArrayList;
 import java.util.List;
 import scorpiox.model.Models;
-import scorpiox.provider.Choice;
-import scorpiox.provider.Codex;
 import scorpiox.provider.CodexAccounts;
+import scorpiox.provider.router.Choice;
+import scorpiox.provider.router.Vendors;
 import scorpiox.settings.Environment;
 import scorpiox.settings.Key;
 import scorpiox.settings.Keys;
@@ -18,16 +18,17 @@ public final class Choices {
     /// The values, the likeliest first; empty where any text will do. But for a [Key.Type#CHOICE] and a switch others are possible too.
     public static List<String> of(Key key, Environment environment) {
         if (key.equals(Keys.PROVIDER)) return Choice.providers();
-        if (key.equals(Keys.MODEL)) return models();
+        if (key.equals(Keys.MODEL)) return models(environment);
         if (key.equals(Keys.ACTIVE_PROFILE)) return Profiles.of(environment).names();
         if (key.equals(Keys.CODEX_ACCOUNT)) return CodexAccounts.names(environment);
         return key.choices();
     }
 
-    /// Tiers and models of every provider of this version.
-    public static List<String> models() {
+    /// Tiers and models of every provider.
+    public static List<String> models(Environment environment) {
+        var catalogue = Models.of(environment);
         var models = new ArrayList<>(List.of("opus", "sonnet", "haiku"));
-        models.addAll(Models.of(Codex.ID));
+        for (var provider : Vendors.IDS) for (var model : catalogue.of(provider)) if (!models.contains(model)) models.add(model);
         return List.copyOf(models);
     }
 }

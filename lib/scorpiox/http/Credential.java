@@ -32,6 +32,11 @@ public record Credential(String header, String value, Set<Origin> audience, Opti
         return new Credential("Authorization", "Bearer " + token, audience, Optional.empty(), Optional.empty());
     }
 
+    /// A key in a header: as a bearer in `Authorization`, plainly in any other.
+    public static Credential in(String header, String key, Set<Origin> audience) {
+        return header.equals("Authorization") ? bearer(key, audience) : new Credential(header, key, audience, Optional.empty(), Optional.empty());
+    }
+
     @Override
     public String toString() {
         return header + ": " + Redaction.MASK + " for " + audience;

@@ -3,9 +3,12 @@ package scorpiox.http;
 import java.net.URI;
 import java.util.Map;
 
-/// One request, without its credential. A null body is a GET, anything else a POST.
-public record HttpCall(URI uri, Map<String, String> headers, byte[] body) {
-    public String method() {
-        return body == null ? "GET" : "POST";
+/// One request, without its credential.
+///
+/// @param body null for none
+public record HttpCall(String method, URI uri, Map<String, String> headers, byte[] body) {
+    /// A POST, or a GET where there is no body.
+    public HttpCall(URI uri, Map<String, String> headers, byte[] body) {
+        this(body == null ? "GET" : "POST", uri, headers, body);
     }
 }

@@ -29,7 +29,7 @@ public record Retry(int attempts, Duration first, Duration most, Duration mostAs
     }
 
     private static boolean retryable(Failure why) {
-        return switch (why.kind()) {
+        return !why.isLast() && switch (why.kind()) {
             case NETWORK -> !Http.UNTRUSTED.equals(why.code());
             case TIMEOUT, TRUNCATED, SERVER, OVERLOADED, RATE_LIMIT -> true;
             default -> false;

@@ -63,10 +63,10 @@ public final class Answer implements Sink<StreamEvent> {
     public Message message() {
         var parts = new ArrayList<Part>();
         for (var piece : pieces.values()) {
-            if (piece.call != null) parts.add(piece.call);
+            if (piece.call != null) parts.add(piece.opaque == null ? piece.call : with(piece.call, piece.opaque));
             else if (piece.kind == PartKind.REASONING) parts.add(new Part.Reasoning(thinking(piece), piece.opaque));
             else if (piece.kind == PartKind.REFUSAL) parts.add(new Part.Refusal(piece.text.toString()));
-            else if (piece.kind == PartKind.TEXT) parts.add(new Part.Text(piece.text.toString(), piece.phase));
+            else if (piece.kind == PartKind.TEXT) parts.add(new Part.Text(piece.text.toString(), piece.phase, piece.opaque));
             else if (piece.opaque != null) parts.add(new Part.Hosted(piece.opaque));
         }
         return new Message(Message.Role.ASSISTANT, parts);
@@ -106,6 +106,10 @@ public final class Answer implements Sink<StreamEvent> {
     /// Why it failed; null when it did not.
     public Failure failure() {
         return failure;
+    }
+
+    private static Part.ToolCall with(Part.ToolCall call, Opaque opaque) {
+        return new Part.ToolCall(call.id(), call.name(), call.kind(), call.raw(), opaque);
     }
 
     private Piece piece(int number) {

@@ -4,10 +4,17 @@ import java.util.List;
 
 /// A piece of a message.
 public sealed interface Part {
-    /// Text. `phase` is null where the model did not say.
-    record Text(String text, Phase phase) implements Part {
+    /// Text.
+    ///
+    /// @param phase  null where the model did not say
+    /// @param opaque what its maker wants back with it, or null
+    record Text(String text, Phase phase, Opaque opaque) implements Part {
         public Text(String text) {
-            this(text, null);
+            this(text, null, null);
+        }
+
+        public Text(String text, Phase phase) {
+            this(text, phase, null);
         }
     }
 
@@ -33,9 +40,14 @@ public sealed interface Part {
 
     /// A call the model made.
     ///
-    /// @param id   what its result must name
-    /// @param raw  the arguments exactly as they came, JSON text for a function
-    record ToolCall(String id, String name, ToolKind kind, String raw) implements Part {}
+    /// @param id     what its result must name
+    /// @param raw    the arguments exactly as they came, JSON text for a function
+    /// @param opaque what its maker wants back with it, or null
+    record ToolCall(String id, String name, ToolKind kind, String raw, Opaque opaque) implements Part {
+        public ToolCall(String id, String name, ToolKind kind, String raw) {
+            this(id, name, kind, raw, null);
+        }
+    }
 
     /// The answer to a call; `content` holds text and images.
     record ToolResult(String callId, String name, ToolKind kind, List<Part> content, boolean error) implements Part {

@@ -11,11 +11,33 @@ import java.util.List;
 /// @param tools        what may be called
 /// @param thinking     how hard to think and what to show of it
 /// @param output       shape and limits of the answer
+/// @param cache        how prompts are to be cached
 /// @param conversation key that stays the same for all requests of a conversation; null for none
-public record Request(String model, List<String> system, List<Message> messages, Tools tools, Thinking thinking, Output output, String conversation) {
+public record Request(String model, List<String> system, List<Message> messages, Tools tools, Thinking thinking, Output output, Cache cache,
+                      String conversation) {
     public Request {
         system = List.copyOf(system);
         messages = List.copyOf(messages);
+    }
+
+    /// With the usual cache.
+    public Request(String model, List<String> system, List<Message> messages, Tools tools, Thinking thinking, Output output, String conversation) {
+        this(model, system, messages, tools, thinking, output, Cache.USUAL, conversation);
+    }
+
+    /// The same for another model.
+    public Request model(String other) {
+        return new Request(other, system, messages, tools, thinking, output, cache, conversation);
+    }
+
+    /// The same with other messages.
+    public Request messages(List<Message> other) {
+        return new Request(model, system, other, tools, thinking, output, cache, conversation);
+    }
+
+    /// The same with another shape of the answer.
+    public Request output(Output other) {
+        return new Request(model, system, messages, tools, thinking, other, cache, conversation);
     }
 
     /// Tools and whether one must be called.
@@ -40,8 +62,23 @@ public record Request(String model, List<String> system, List<Message> messages,
 
     /// @param effort  null leaves it to the model
     /// @param summary `auto`, `concise`, `detailed`, or `none`
-    public record Thinking(Effort effort, String summary) {
+    /// @param budget  tokens to think with, for models that take a number; 0 to derive it from the effort
+    public record Thinking(Effort effort, String summary, int budget) {
         public static final Thinking UNSET = new Thinking(null, "auto");
+
+        public Thinking(Effort effort, String summary) {
+            this(effort, summary, 0);
+        }
+    }
+
+    /// How prompts are cached, where the provider leaves a choice.
+    ///
+    /// @param mode     `AUTO` caches what costs nothing to ask for, `EXPLICIT` also what is kept and billed by time, `OFF` nothing
+    /// @param longLived whether it should last for an hour or more
+    public record Cache(Mode mode, boolean longLived) {
+        public static final Cache USUAL = new Cache(Mode.AUTO, false);
+
+        public enum Mode { AUTO, EXPLICIT, OFF }
     }
 
     /// @param maxTokens   most tokens of the answer, 0 for the model's own limit

@@ -58,5 +58,7 @@ public sealed interface StreamEvent {
     /// Thinking as the provider words it for people, or as the model thought it.
     enum Thought { SUMMARY, RAW }
 
-    enum FinishReason { STOP, TOOL_CALLS, LENGTH, CONTENT_FILTER, REFUSAL, OTHER }
+    /// Why an answer ended. `PAUSE`: the server wants the same conversation again, its half answer included, and goes on.
+    /// `MALFORMED_CALL`: the model made a call that the provider itself could not read.
+    enum FinishReason { STOP, TOOL_CALLS, LENGTH, CONTENT_FILTER, REFUSAL, PAUSE, MALFORMED_CALL, OTHER }
 }

@@ -11,24 +11,28 @@ import scorpiox.model.StreamEvent.Notice;
 
 /// A request cut to what a model takes, and a notice for everything that was asked for and left out.
 record Fit(Request request, List<Notice> notices) {
-    /// Effort when nobody asked for one.
+    private static final String CODEX = "codex";
+
+    /// Effort at Codex when nobody asked for one; elsewhere it is left to the model.
     private static final Effort USUAL = Effort.MEDIUM;
 
-    static Fit of(Request asked, ModelInfo model) {
+    /// @param provider who is asked: what another one left in the history means nothing to it
+    static Fit of(Request asked, ModelInfo model, String provider) {
         var notices = new ArrayList<Notice>();
         var messages = model.vision() || !asked.hasImages() ? asked.messages() : withoutImages(asked, notices);
-        var fitted = new Request(asked.model(), asked.system(), messages, asked.tools(), thinking(asked, model, notices),
-                output(asked, model, notices), asked.conversation());
+        var fitted = new Request(asked.model(), asked.system(), messages, asked.tools(), thinking(asked, model, provider, notices),
+                output(asked, model, notices), asked.cache(), asked.conversation());
         return new Fit(fitted, List.copyOf(notices));
     }
 
-    private static Request.Thinking thinking(Request asked, ModelInfo model, List<Notice> notices) {
+    private static Request.Thinking thinking(Request asked, ModelInfo model, String provider, List<Notice> notices) {
         var wanted = asked.thinking().effort();
+        if (wanted == null && !provider.equals(CODEX)) return asked.thinking();
         var effort = (wanted == null ? USUAL : wanted).clamp(model.efforts());
         if (wanted != null && effort != wanted && !(wanted == Effort.MINIMAL && effort == Effort.LOW)) {
             notices.add(new Notice("effort_clamped", asked.model() + " has no effort " + wanted.wire() + ", using " + effort.wire()));
         }
-        return new Request.Thinking(effort, model.summaries() ? asked.thinking().summary() : "none");
+        return new Request.Thinking(effort, model.summaries() ? asked.thinking().summary() : "none", asked.thinking().budget());
     }
 
     private static Request.Output output(Request asked, ModelInfo model, List<Notice> notices) {

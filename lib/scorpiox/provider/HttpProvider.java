@@ -1,15 +1,19 @@
 package scorpiox.provider;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Optional;
 import scorpiox.auth.CredentialSource;
 import scorpiox.base.Cancel;
 import scorpiox.base.Failure;
 import scorpiox.base.Failure.Kind;
+import scorpiox.base.Json;
 import scorpiox.base.Redaction;
 import scorpiox.base.Sink;
 import scorpiox.http.Credential;
@@ -19,6 +23,7 @@ import scorpiox.http.HttpReply;
 import scorpiox.http.Origin;
 import scorpiox.http.Retry;
 import scorpiox.http.Timeouts;
+import scorpiox.model.ModelInfo;
 import scorpiox.model.Models;
 import scorpiox.model.Request;
 import scorpiox.model.StreamEvent;
@@ -28,6 +33,7 @@ import scorpiox.sse.SseParser;
 public final class HttpProvider implements Provider {
     private static final int CHUNK = 32 * 1024;
     private static final int MAX_BODY = 1024 * 1024;
+    private static final int MAX_ANSWER = 32 * 1024 * 1024;
 
     private final String id;
     private final Dialect dialect;
@@ -35,8 +41,10 @@ public final class HttpProvider implements Provider {
     private final Http http;
     private final Retry retry;
     private final Timeouts timeouts;
+    private final Models models;
 
-    public HttpProvider(String id, Dialect dialect, CredentialSource credentials, Http http, Retry retry, Timeouts timeouts) {
+    public HttpProvider(String id, Dialect dialect, CredentialSource credentials, Http http, Retry retry, Timeouts timeouts, Models models) {
+        this.models = models;
         this.id = id;
         this.dialect = dialect;
         this.credentials = credentials;
@@ -51,37 +59,80 @@ public final class HttpProvider implements Provider {
     }
 
     @Override
+    public ModelInfo model(String name) {
+        return models.find(id, name);
+    }
+
+    @Override
+    public Optional<URI> endpoint() {
+        return Optional.of(dialect.endpoint());
+    }
+
+    @Override
     public Optional<HttpCall> preview(Request request, Turn turn) {
-        var model = Models.find(id, request.model());
-        return Optional.of(dialect.encode(Fit.of(request, model).request(), model, turn));
+        var model = model(request.model());
+        return Optional.of(dialect.encode(Fit.of(request, model, id).request(), model, turn));
+    }
+
+    @Override
+    public Counted count(Request request, Cancel cancel) {
+        var model = model(request.model());
+        var call = dialect.counting(Fit.of(request, model, id).request(), model);
+        if (call.isEmpty()) return Provider.super.count(request, cancel);
+        var tokens = dialect.counted(ask(call.get(), cancel));
+        return tokens > 0 ? new Counted(tokens, false) : Provider.super.count(request, cancel);
+    }
+
+    @Override
+    public List<ModelInfo> models(Cancel cancel) {
+        var call = dialect.listing();
+        return call.isEmpty() ? List.of() : dialect.listed(ask(call.get(), cancel), this::model);
+    }
+
+    /// A request that is answered by one JSON object.
+    private JsonNode ask(HttpCall call, Cancel cancel) {
+        var credential = credentials.get();
+        for (var refused = 0; ; ) {
+            var headers = new HashMap<>(call.headers());
+            headers.putAll(dialect.headersFor(credential));
+            try (var reply = http.send(new HttpCall(call.method(), call.uri(), headers, call.body()), Optional.of(credential), timeouts, cancel)) {
+                var body = readSome(reply, MAX_ANSWER);
+                if (reply.status() == 200) return Json.read(body);
+                var failure = dialect.failure(reply, body);
+                if (failure.status() != 401) throw failure;
+                credential = credentials.after401(credential, ++refused);
+            } catch (IOException notJson) {
+                throw Failure.of(Kind.PROTOCOL, Origin.of(call.uri()) + " did not answer with JSON", notJson).hint("check the base URL");
+            }
+        }
     }
 
     @Override
     public void stream(Request asked, Turn turn, Sink<StreamEvent> to, Cancel cancel) {
         var gate = new Gate(to);
         try {
-            var model = Models.find(id, asked.model());
-            var fit = Fit.of(asked, model);
+            var model = model(asked.model());
+            var fit = Fit.of(asked, model, id);
             if (turn.strict() && !fit.notices().isEmpty()) throw Failure.usage(fit.notices().getFirst().text() + " (--strict)");
             fit.notices().forEach(to::event);
-            attempts(fit.request(), () -> dialect.encode(fit.request(), model, turn), turn, gate, cancel);
+            attempts(new Asked(fit.request(), model, turn), gate, cancel);
         } catch (Failure failure) {
             to.event(new StreamEvent.Failed(cancel.reason() != null ? cancel.reason() : failure));
         }
     }
 
-    private interface Encoded {
-        HttpCall call();
-    }
+    /// What is asked, in the way that is tried just now.
+    private record Asked(Request request, ModelInfo model, Turn turn) {}
 
     /// Sends until an attempt counts: one whose text was handed on, or a call, is never sent again.
-    private void attempts(Request request, Encoded encoded, Turn turn, Gate gate, Cancel cancel) {
+    private void attempts(Asked asked, Gate gate, Cancel cancel) {
         var credential = credentials.get();
+        var way = dialect;
         var refused = 0;
         for (var sent = 1; ; sent++) {
             try {
                 gate.failure = null;
-                attempt(request, encoded.call(), credential, turn, gate, cancel);
+                attempt(asked, way, credential, gate, cancel);
                 if (gate.failure == null) return;
                 throw gate.failure;
             } catch (Failure failure) {
@@ -89,6 +140,12 @@ public final class HttpProvider implements Provider {
                 if (gate.counted) throw failure;
                 if (failure.kind() == Kind.AUTH && failure.status() == 401 && sent < retry.attempts()) {
                     credential = credentials.after401(credential, ++refused);
+                    continue;
+                }
+                var simpler = failure.kind() == Kind.BAD_REQUEST && way == dialect ? way.simpler(failure, asked.request()) : Optional.<Dialect.Simpler>empty();
+                if (simpler.isPresent()) {
+                    way = simpler.get().dialect();
+                    gate.to.event(simpler.get().notice());
                     continue;
                 }
                 var number = sent;
@@ -99,20 +156,26 @@ public final class HttpProvider implements Provider {
         }
     }
 
-    private void attempt(Request request, HttpCall call, Credential credential, Turn turn, Gate gate, Cancel cancel) {
+    private void attempt(Asked asked, Dialect way, Credential credential, Gate gate, Cancel cancel) {
+        var call = way.encode(asked.request(), asked.model(), asked.turn());
         var headers = new HashMap<>(call.headers());
-        headers.putAll(dialect.headersFor(credential));
+        headers.putAll(way.headersFor(credential));
         try (var reply = http.send(new HttpCall(call.uri(), headers, call.body()), Optional.of(credential), timeouts, cancel)) {
-            reply.header("x-codex-turn-state").ifPresent(turn::state);
-            dialect.limits(reply).ifPresent(gate::event);
-            if (reply.status() != 200) throw dialect.failure(reply, readSome(reply));
+            reply.header("x-codex-turn-state").ifPresent(asked.turn()::state);
+            way.limits(reply).ifPresent(gate::event);
+            if (reply.status() != 200) throw decided(reply, way.failure(reply, readSome(reply, MAX_BODY)));
             var type = reply.mediaType();
-            var decoder = dialect.decoder(request);
+            var decoder = way.decoder(asked.request());
             if (type.isEmpty() || type.equals("text/event-stream")) read(reply.body(), decoder, gate);
-            else whole(reply, type, decoder, gate);
+            else whole(reply, type, way, decoder, gate);
         } catch (IOException e) {
             throw broken(e, call);
         }
+    }
+
+    /// `x-should-retry` overrides what a status means for sending again (official SDKs of OpenAI and Anthropic).
+    private static Failure decided(HttpReply reply, Failure failure) {
+        return reply.header("x-should-retry").filter("false"::equals).isPresent() ? failure.last() : failure;
     }
 
     private static void read(InputStream body, Decoder decoder, Gate gate) throws IOException {
@@ -138,15 +201,16 @@ public final class HttpProvider implements Provider {
 
     /// Status 200 without a stream: a complete answer as JSON, an error as JSON, or something in between that is not the
     /// backend at all.
-    private void whole(HttpReply reply, String type, Decoder decoder, Gate gate) {
-        var body = readSome(reply);
+    private static void whole(HttpReply reply, String type, Dialect way, Decoder decoder, Gate gate) {
+        var body = readSome(reply, MAX_ANSWER);
         if (type.equals("application/json")) {
-            var event = dialect.whole(body);
-            if (event.isPresent()) {
-                decoder.event(event.get(), gate);
+            var events = way.whole(body);
+            if (!events.isEmpty()) {
+                for (var event : events) decoder.event(event, gate);
+                if (!decoder.done()) decoder.end(Optional.empty(), gate);
                 return;
             }
-            var meant = dialect.failure(reply, body);
+            var meant = way.failure(reply, body);
             if (meant.kind() != Kind.PROTOCOL) throw meant;
         }
         var start = new String(body, 0, Math.min(body.length, 200), StandardCharsets.UTF_8).replaceAll("\\s+", " ").strip();
@@ -154,10 +218,10 @@ public final class HttpProvider implements Provider {
                 .hint("check the base URL");
     }
 
-    private static byte[] readSome(HttpReply reply) {
+    private static byte[] readSome(HttpReply reply, int most) {
         var out = new ByteArrayOutputStream();
         try {
-            out.writeBytes(reply.body().readNBytes(MAX_BODY));
+            out.writeBytes(reply.body().readNBytes(most));
         } catch (IOException cutShort) {
             // the status says enough
         }

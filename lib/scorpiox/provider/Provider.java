@@ -1,9 +1,13 @@
 package scorpiox.provider;
 
+import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 import scorpiox.base.Cancel;
+import scorpiox.base.Failure;
 import scorpiox.base.Sink;
 import scorpiox.http.HttpCall;
+import scorpiox.model.ModelInfo;
 import scorpiox.model.Request;
 import scorpiox.model.StreamEvent;
 
@@ -17,9 +21,36 @@ public interface Provider extends AutoCloseable {
     /// Failures arrive as [StreamEvent.Failed], never as exceptions.
     void stream(Request request, Turn turn, Sink<StreamEvent> to, Cancel cancel);
 
+    /// What is known of a model of its.
+    ModelInfo model(String id);
+
+    /// Where its requests go; empty where they do not go over HTTP, or not to one place.
+    default Optional<URI> endpoint() {
+        return Optional.empty();
+    }
+
     /// The HTTP request that would be sent, credential apart; empty where none would be.
     default Optional<HttpCall> preview(Request request, Turn turn) {
         return Optional.empty();
+    }
+
+    /// Tokens of a prompt.
+    ///
+    /// @param estimated whether it is a guess of one token per four bytes
+    record Counted(long tokens, boolean estimated) {}
+
+    /// Counts the tokens of a request's prompt, at the server where it can.
+    ///
+    /// @throws Failure of the request
+    default Counted count(Request request, Cancel cancel) {
+        return new Counted(Estimate.tokens(request), true);
+    }
+
+    /// The models that the server says it has for this credential; empty where it cannot be asked.
+    ///
+    /// @throws Failure of the request, which also tells whether credential and endpoint work
+    default List<ModelInfo> models(Cancel cancel) {
+        return List.of();
     }
 
     /// Lets go of what it keeps open between requests.

@@ -124,8 +124,9 @@ public record Tokens(Settings settings, Http http, InstantSource clock, Consumer
     ///
     /// @param command the setting with the command
     /// @param life    the setting with its seconds
-    public CredentialSource command(Key command, Key life, Set<Origin> audience) {
-        return new KeyCommand(command.name(), settings.get(command), Duration.ofSeconds(Long.parseLong(settings.get(life))), audience,
+    /// @param header  it travels in
+    public CredentialSource command(Key command, Key life, String header, Set<Origin> audience) {
+        return new KeyCommand(command.name(), settings.get(command), Duration.ofSeconds(Long.parseLong(settings.get(life))), header, audience,
                 settings.environment().variables(), clock, cancel).source();
     }
 
@@ -134,7 +135,7 @@ public record Tokens(Settings settings, Http http, InstantSource clock, Consumer
     }
 
     /// Where a token may go: the origin it was made for, and the one that the user has put in its place.
-    private Set<Origin> audience(Key base) {
+    public Set<Origin> audience(Key base) {
         return Set.copyOf(List.of(Origin.of(URI.create(base.preset())), Origin.of(URI.create(settings.get(base)))));
     }
 

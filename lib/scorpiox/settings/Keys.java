@@ -28,7 +28,7 @@ public final class Keys {
     private static final String[] EFFORTS = {"none", "off", "0", "minimal", "low", "medium", "high", "xhigh", "max"};
 
     public static final Key PROVIDER = key("PROVIDER", TEXT, "scorpiox", TRUSTED, true,
-            "who answers: codex, demo, or scorpiox (= router: the first with credentials)");
+            "who answers: codex, claude-code, anthropic, gemini, openai, demo, or scorpiox (= router)");
     public static final Key MODEL = key("MODEL", TEXT, "sonnet", FREE, false,
             "model, tier (opus, sonnet, haiku), provider/model or model-effort");
     public static final Key TOOLS = key("TOOLS", CHOICE, "1", TIGHTEN, false, "1 offers tools to the model, 0 none", "1", "0");
@@ -87,8 +87,13 @@ public final class Keys {
     public static final Key CODEX_API_KEY_TTL = key("CODEX_API_KEY_TTL", NUMBER, "300", NEVER, false, "seconds a key of that command is used");
     public static final Key CODEX_ENDPOINT_EXACT = key("CODEX_ENDPOINT_EXACT", SWITCH, "0", TRUSTED, true,
             "1 uses CODEX_BASE_URL as the whole URL");
-    public static final Key OPENAI_BASE_URL = key("OPENAI_BASE_URL", URL, "https://api.openai.com/v1", NEVER, true,
-            "base for an API key found in auth.json");
+    public static final Key CODEX_MODEL_MAP = key("CODEX_MODEL_MAP", CHOICE, "pass", FREE, false, "legacy maps names of models as the plugin for key endpoints does",
+            "pass", "legacy");
+    public static final Key CODEX_INCLUDE = key("CODEX_INCLUDE", TEXT, "", FREE, false, "what else an answer of a Codex endpoint should include, with commas between");
+    public static final Key ENABLE_PLUGIN_REQUEST_LOGGING = key("ENABLE_PLUGIN_REQUEST_LOGGING", SWITCH, "0", ENVIRONMENT, false,
+            "1 writes requests to CODEX_BASE_URL and their answers into CODEX_LOG_DIR");
+    public static final Key DEBUG_CODEX_PLUGIN = key("DEBUG_CODEX_PLUGIN", SWITCH, "0", ENVIRONMENT, false, "1 says on stderr how requests to CODEX_BASE_URL are changed");
+    public static final Key CODEX_LOG_DIR = key("CODEX_LOG_DIR", FILE, "~/.opencode/logs/codex-plugin", NEVER, false, "folder of that log");
     public static final Key CODEX_INSTRUCTIONS_FILE = key("CODEX_INSTRUCTIONS_FILE", FILE, "", TRUSTED, false,
             "file that replaces the system prompt");
 
@@ -101,6 +106,50 @@ public final class Keys {
             "where Claude Code's tokens are renewed");
     public static final Key CLAUDE_CODE_API_URL = key("CLAUDE_CODE_API_URL", URL, "https://api.anthropic.com", NEVER, true,
             "the API that Claude Code's token is for");
+    public static final Key CLAUDE_CODE_AUTH = key("CLAUDE_CODE_AUTH", CHOICE, "cli", NEVER, true,
+            "cli asks your own claude program; bearer sends its token to the API, as far as its terms let you", "cli", "bearer");
+
+    public static final Key ANTHROPIC_API_KEY = key("ANTHROPIC_API_KEY", SECRET, "", NEVER, true, "key for Anthropic");
+    public static final Key ANTHROPIC_AUTH_TOKEN = key("ANTHROPIC_AUTH_TOKEN", SECRET, "", NEVER, true, "bearer token for a gateway in front of Anthropic, in place of a key");
+    public static final Key ANTHROPIC_API_KEY_CMD = command("ANTHROPIC");
+    public static final Key ANTHROPIC_API_KEY_TTL = life("ANTHROPIC");
+    public static final Key ANTHROPIC_CREDENTIALS_FILE = key("ANTHROPIC_CREDENTIALS_FILE", FILE, "", NEVER, true, "credential file of Anthropic's SDKs, renewed when it ends");
+    public static final Key ANTHROPIC_BASE_URL = key("ANTHROPIC_BASE_URL", URL, "https://api.anthropic.com", NEVER, true, "base of the Anthropic API, without /v1");
+    public static final Key ANTHROPIC_BETA = key("ANTHROPIC_BETA", TEXT, "", NEVER, false, "beta features to ask Anthropic for, with commas between");
+
+    public static final Key GEMINI_API_KEY = key("GEMINI_API_KEY", SECRET, "", NEVER, true, "key for Gemini");
+    public static final Key GOOGLE_API_KEY = key("GOOGLE_API_KEY", SECRET, "", NEVER, true, "the same, where GEMINI_API_KEY is not set");
+    public static final Key GEMINI_API_KEY_CMD = command("GEMINI");
+    public static final Key GEMINI_API_KEY_TTL = life("GEMINI");
+    public static final Key GEMINI_BASE_URL = key("GEMINI_BASE_URL", URL, "https://generativelanguage.googleapis.com", NEVER, true, "base of the Gemini API, without /v1beta");
+
+    public static final Key OPENAI_API_KEY = key("OPENAI_API_KEY", SECRET, "", NEVER, true, "key for OPENAI_BASE_URL; a server of your own may need none");
+    public static final Key OPENAI_API_KEY_CMD = command("OPENAI");
+    public static final Key OPENAI_API_KEY_TTL = life("OPENAI");
+    public static final Key OPENAI_BASE_URL = key("OPENAI_BASE_URL", URL, "https://api.openai.com/v1", NEVER, true,
+            "base of the OpenAI API or of a compatible server");
+    public static final Key OPENAI_API = key("OPENAI_API", CHOICE, "", NEVER, true, "responses or chat; else responses for OpenAI's own base and chat for others",
+            "responses", "chat");
+    public static final Key OPENAI_ORGANIZATION = key("OPENAI_ORGANIZATION", TEXT, "", NEVER, false, "organization that is charged");
+    public static final Key OPENAI_PROJECT = key("OPENAI_PROJECT", TEXT, "", NEVER, false, "project that is charged");
+    public static final Key OPENAI_COMPAT = key("OPENAI_COMPAT", TEXT, "", NEVER, false,
+            "what a compatible server can, where it is known better: thinkTags=1;maxTokens=max_tokens");
+
+    public static final Key ROUTER_URL = key("ROUTER_URL", URL, "", TRUSTED, true, "OpenAI-compatible server that gets what no other provider serves");
+    public static final Key ROUTER_API_KEY = key("ROUTER_API_KEY", SECRET, "", NEVER, true, "key for ROUTER_URL, if it needs one");
+    public static final Key ROUTER_API_KEY_CMD = command("ROUTER");
+    public static final Key ROUTER_API_KEY_TTL = life("ROUTER");
+    public static final Key ROUTER_RULES = key("ROUTER_RULES", TEXT, "", TRUSTED, true, "pairs of glob=provider/model with ; between; the first that fits counts");
+    public static final Key ROUTER_FALLBACK = key("ROUTER_FALLBACK", TEXT, "", TRUSTED, true, "provider/model, with commas between, to try when the one before fails");
+    public static final Key ROUTER_LONG_CONTEXT = key("ROUTER_LONG_CONTEXT", TEXT, "", TRUSTED, true, "provider/model for prompts above ROUTER_LONG_CONTEXT_THRESHOLD");
+    public static final Key ROUTER_LONG_CONTEXT_THRESHOLD = key("ROUTER_LONG_CONTEXT_THRESHOLD", NUMBER, "60000", FREE, false, "tokens from which a prompt is long");
+    public static final Key ROUTER_IMAGE = key("ROUTER_IMAGE", TEXT, "", TRUSTED, true, "provider/model for prompts with images");
+    public static final Key ROUTER_THINK = key("ROUTER_THINK", TEXT, "", TRUSTED, true, "provider/model for an effort of high and above");
+    public static final Key ROUTER_BACKGROUND = key("ROUTER_BACKGROUND", TEXT, "", TRUSTED, true, "provider/model for the tier haiku");
+    public static final Key ROUTER_ON = key("ROUTER_ON", TEXT, "", FREE, false, "kinds of failure that move on to the next, with commas between; else the usual ones");
+    public static final Key ROUTER_COOLDOWN = key("ROUTER_COOLDOWN", NUMBER, "60", FREE, false, "seconds a provider is left alone after it failed");
+    public static final Key PROXY_URL = key("PROXY_URL", URL, "", NEVER, true, "proxy that takes the requests of every provider under their own paths, keys included");
+    public static final Key PROXY_MODE = key("PROXY_MODE", CHOICE, "soft", NEVER, true, "soft asks the provider itself when the proxy fails; strict does not", "soft", "strict");
 
     public static final Key CODEX_REASONING_EFFORT = key("CODEX_REASONING_EFFORT", CHOICE, "", FREE, false, "effort, first choice", EFFORTS);
     public static final Key REASONING_EFFORT = key("REASONING_EFFORT", CHOICE, "", FREE, false, "effort, second choice", EFFORTS);
@@ -110,6 +159,11 @@ public final class Keys {
             "summary of the model's thinking", "auto", "concise", "detailed", "none");
     public static final Key CODEX_TEXT_VERBOSITY = key("CODEX_TEXT_VERBOSITY", CHOICE, "", FREE, false,
             "length of answers", "low", "medium", "high");
+    public static final Key THINKING_BUDGET = key("THINKING_BUDGET", NUMBER, "", FREE, false, "tokens to think with, for models that take a number");
+    public static final Key PROMPT_CACHE = key("PROMPT_CACHE", CHOICE, "auto", FREE, false,
+            "auto caches prompts where that costs nothing to keep, explicit also where it does, off never", "auto", "explicit", "off");
+    public static final Key PROMPT_CACHE_TTL = key("PROMPT_CACHE_TTL", CHOICE, "short", FREE, false, "how long a cached prompt is kept: minutes, or an hour and more",
+            "short", "long");
     public static final Key SERVICE_TIER = key("SERVICE_TIER", CHOICE, "", FREE, false, "fast (= priority) or flex", "fast", "priority", "flex");
 
     public static final Key HTTPS_PROXY = key("HTTPS_PROXY", SECRET, "", NEVER, true, "proxy for https");
@@ -130,6 +184,14 @@ public final class Keys {
     /// The key of that name, or null.
     public static Key named(String name) {
         return ALL.get(name);
+    }
+
+    private static Key command(String vendor) {
+        return key(vendor + "_API_KEY_CMD", TEXT, "", NEVER, true, "command that prints " + vendor + "_API_KEY");
+    }
+
+    private static Key life(String vendor) {
+        return key(vendor + "_API_KEY_TTL", NUMBER, "300", NEVER, false, "seconds a key of that command is used");
     }
 
     private static Key limit(String name, int preset, String meaning) {

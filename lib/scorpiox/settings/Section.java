@@ -37,15 +37,24 @@ public record Section(String title, List<Item> items) {
                     items(when(CODEX_TOKEN_SOURCE, "remote", "http"), CODEX_REMOTE_URL, TOKEN_HTTP_API_KEY),
                     items(when(CODEX_TOKEN_SOURCE, "ssh"), CODEX_SSH_HOST, CODEX_SSH_USER, CODEX_SSH_PORT, CODEX_SSH_KEY, CODEX_SSH_PASS),
                     items(CODEX_CHATGPT_URL, CODEX_AUTH_URL, CODEX_REFRESH_TOKEN_URL_OVERRIDE)),
-            section("Codex endpoint", provider("codex"), items(CODEX_BASE_URL, CODEX_API_KEY, CODEX_API_KEY_CMD, CODEX_API_KEY_TTL, CODEX_ENDPOINT_EXACT, OPENAI_BASE_URL)),
-            section("Claude Code", provider("claude-code"), items(CLAUDE_CODE_OAUTH_TOKEN, CLAUDE_CODE_CREDENTIALS_FILE, CLAUDE_CONFIG_DIR, CLAUDE_CODE_REFRESH,
-                    CLAUDE_CODE_TOKEN_URL, CLAUDE_CODE_API_URL)),
-            section("Thinking", REASONING_EFFORT, CODEX_REASONING_EFFORT, OPENAI_REASONING_EFFORT, THINKING, CODEX_REASONING_SUMMARY, CODEX_TEXT_VERBOSITY, SERVICE_TIER,
-                    CODEX_INSTRUCTIONS_FILE),
+            section("Codex endpoint", provider("codex"), items(CODEX_BASE_URL, CODEX_API_KEY, CODEX_API_KEY_CMD, CODEX_API_KEY_TTL, CODEX_ENDPOINT_EXACT, CODEX_MODEL_MAP, CODEX_INCLUDE,
+                    ENABLE_PLUGIN_REQUEST_LOGGING, DEBUG_CODEX_PLUGIN, CODEX_LOG_DIR)),
+            section("Claude Code", provider("claude-code"), items(CLAUDE_CODE_AUTH, CLAUDE_CODE_OAUTH_TOKEN, CLAUDE_CODE_CREDENTIALS_FILE, CLAUDE_CONFIG_DIR,
+                    CLAUDE_CODE_REFRESH, CLAUDE_CODE_TOKEN_URL, CLAUDE_CODE_API_URL)),
+            section("Anthropic", provider("anthropic"), items(ANTHROPIC_API_KEY, ANTHROPIC_API_KEY_CMD, ANTHROPIC_API_KEY_TTL, ANTHROPIC_AUTH_TOKEN, ANTHROPIC_CREDENTIALS_FILE,
+                    ANTHROPIC_BASE_URL, ANTHROPIC_BETA)),
+            section("Gemini", provider("gemini"), items(GEMINI_API_KEY, GOOGLE_API_KEY, GEMINI_API_KEY_CMD, GEMINI_API_KEY_TTL, GEMINI_BASE_URL)),
+            // its base serves an API key in auth.json too
+            section("OpenAI", provider("openai", "codex"), items(OPENAI_BASE_URL), items(when(PROVIDER, "openai", "scorpiox", "router"), OPENAI_API_KEY, OPENAI_API_KEY_CMD,
+                    OPENAI_API_KEY_TTL, OPENAI_API, OPENAI_ORGANIZATION, OPENAI_PROJECT, OPENAI_COMPAT)),
+            section("Router", provider("router"), items(ROUTER_URL, ROUTER_API_KEY, ROUTER_API_KEY_CMD, ROUTER_API_KEY_TTL, ROUTER_RULES, ROUTER_FALLBACK, ROUTER_LONG_CONTEXT,
+                    ROUTER_LONG_CONTEXT_THRESHOLD, ROUTER_IMAGE, ROUTER_THINK, ROUTER_BACKGROUND, ROUTER_ON, ROUTER_COOLDOWN)),
+            section("Thinking", REASONING_EFFORT, CODEX_REASONING_EFFORT, OPENAI_REASONING_EFFORT, THINKING, THINKING_BUDGET, CODEX_REASONING_SUMMARY, CODEX_TEXT_VERBOSITY,
+                    SERVICE_TIER, PROMPT_CACHE, PROMPT_CACHE_TTL, CODEX_INSTRUCTIONS_FILE),
             section("Tools", TOOLS, SX_TOOLS, SX_MODE, SX_ALLOW, SX_ASK, SX_DENY, SX_BASH_ENV_KEEP, SX_SEARCH_CMD, SX_TEAM),
             section("Limits", SX_TOOL_MAX_LINES, SX_TOOL_MAX_LINE, SX_TOOL_MAX_BYTES, SX_TOOL_MAX_FILE, SX_TOOL_MAX_IMAGE, SX_BASH_MAX_CHARS, SX_BASH_TIMEOUT,
                     SX_BASH_MAX_TIMEOUT, SX_GREP_MAX, SX_GREP_MAX_FILES, SX_GLOB_MAX, SX_LS_MAX, SX_WEB_MAX_BYTES, SX_WEB_TIMEOUT),
-            section("Network", HTTPS_PROXY, HTTP_PROXY, NO_PROXY, SX_CA_FILE, SSL_CERT_FILE, SX_INSECURE_HTTP));
+            section("Network", PROXY_URL, PROXY_MODE, HTTPS_PROXY, HTTP_PROXY, NO_PROXY, SX_CA_FILE, SSL_CERT_FILE, SX_INSECURE_HTTP));
 
     /// Every key of the catalogue, each once.
     public static List<Section> all() {
@@ -83,7 +92,7 @@ public record Section(String title, List<Item> items) {
     }
 
     /// The provider itself, or the router, which may choose it.
-    private static Condition provider(String id) {
-        return new Condition(PROVIDER, Stream.concat(Stream.of(id), ROUTER.stream()).collect(Collectors.toUnmodifiableSet()));
+    private static Condition provider(String... ids) {
+        return new Condition(PROVIDER, Stream.concat(Stream.of(ids), ROUTER.stream()).collect(Collectors.toUnmodifiableSet()));
     }
 }

@@ -2,7 +2,7 @@ package scorpiox.command.editor;
 
 import java.util.ArrayList;
 import java.util.List;
-import scorpiox.provider.Choice;
+import scorpiox.provider.router.Choice;
 import scorpiox.settings.Key;
 import scorpiox.settings.Keys;
 

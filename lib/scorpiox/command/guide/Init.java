@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import scorpiox.base.Cancel;
-import scorpiox.base.Failure.Kind;
 import scorpiox.base.Failure;
+import scorpiox.base.Failure.Kind;
 import scorpiox.command.Choices;
 import scorpiox.command.editor.Line;
 import scorpiox.command.editor.Lines;
@@ -17,7 +17,7 @@ import scorpiox.command.editor.Words;
 import scorpiox.command.layers.Writing;
 import scorpiox.output.Stderr;
 import scorpiox.output.Terminal;
-import scorpiox.provider.Choice;
+import scorpiox.provider.router.Choice;
 import scorpiox.settings.Cascade;
 import scorpiox.settings.Key;
 import scorpiox.settings.Keys;
@@ -110,7 +110,7 @@ public final class Init {
     }
 
     private void model(Map<String, String> wanted) {
-        var model = asked.word("Which model? A tier is the provider's own of that size.", Choices.models(), settings.get(Keys.MODEL), _ -> Optional.empty());
+        var model = asked.word("Which model? A tier is the provider's own of that size.", Choices.models(settings.environment()), settings.get(Keys.MODEL), _ -> Optional.empty());
         if (!model.isEmpty()) wanted.put(Keys.MODEL.name(), model);
         var key = settings.isSet(Keys.CODEX_REASONING_EFFORT) ? Keys.CODEX_REASONING_EFFORT : Keys.REASONING_EFFORT;
         var now = settings.find(key).orElse("the model's own");

@@ -5,7 +5,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import scorpiox.command.Arguments;
 import scorpiox.command.Choices;
-import scorpiox.provider.Choice;
+import scorpiox.provider.router.Choice;
+import scorpiox.settings.Environment;
 import scorpiox.settings.Key;
 import scorpiox.settings.Keys;
 import scorpiox.simulator.Fault;
@@ -23,7 +24,7 @@ final class Offers {
             "bash", "bash_output", "bash_kill", "web_fetch", "web_search");
 
     private static final List<String> LEVELS = List.of("default", "team", "user", "project", "profile", "environment", "flag");
-    private static final Values MODELS = words(Choices.models());
+    private static final Values MODELS = words(Choices.models(Environment.ofProcess()));
     private static final Values EFFORTS = words("none", "minimal", "low", "medium", "high", "xhigh", "max");
     private static final Values LENGTHS = words("low", "medium", "high");
     private static final Values SANDBOXES = words("read-only", "workspace-write", "danger-full-access");
@@ -88,7 +89,7 @@ final class Offers {
 
     private static Values of(Key key) {
         if (key.equals(Keys.PROVIDER)) return words(Choice.providers());
-        if (key.equals(Keys.MODEL)) return words(Choices.models());
+        if (key.equals(Keys.MODEL)) return words(Choices.models(Environment.ofProcess()));
         if (key.equals(Keys.ACTIVE_PROFILE)) return PROFILES;
         if (key.equals(Keys.CODEX_ACCOUNT)) return ACCOUNTS;
         if (key.type() == Key.Type.FILE) return Values.Place.FILE;

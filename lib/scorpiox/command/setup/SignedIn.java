@@ -10,14 +10,15 @@ import java.util.Optional;
 import java.util.Set;
 import scorpiox.auth.oauth.SignIn;
 import scorpiox.base.Cancel;
-import scorpiox.base.Failure.Kind;
 import scorpiox.base.Failure;
+import scorpiox.base.Failure.Kind;
 import scorpiox.http.Http;
-import scorpiox.provider.Choice;
-import scorpiox.provider.Codex;
-import scorpiox.provider.CodexUsage;
 import scorpiox.provider.Tokens;
+import scorpiox.provider.codex.Codex;
+import scorpiox.provider.codex.CodexUsage;
 import scorpiox.provider.responses.ResponsesDialect;
+import scorpiox.model.Models;
+import scorpiox.provider.router.Choice;
 import scorpiox.settings.Keys;
 import scorpiox.settings.Settings;
 
@@ -41,7 +42,7 @@ final class SignedIn {
     /// @throws Failure `USAGE` for a provider that there is none of; `AUTH` where nothing is there to sign in with
     static Choice choice(Settings settings) {
         try {
-            return Choice.of(settings);
+            return Choice.of(settings, Models.of(settings.environment()));
         } catch (Failure failure) {
             throw failure.kind() == Kind.AUTH ? failure.hint(NEW) : failure;
         }

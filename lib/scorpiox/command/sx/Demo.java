@@ -14,13 +14,14 @@ import scorpiox.http.HttpCall;
 import scorpiox.http.Network;
 import scorpiox.http.Origin;
 import scorpiox.http.Timeouts;
+import scorpiox.model.ModelInfo;
 import scorpiox.model.Request;
 import scorpiox.model.StreamEvent;
-import scorpiox.provider.Choice;
-import scorpiox.provider.Codex;
 import scorpiox.provider.Provider;
 import scorpiox.provider.Turn;
+import scorpiox.provider.codex.Codex;
 import scorpiox.provider.responses.ResponsesDialect;
+import scorpiox.provider.router.Choice;
 import scorpiox.simulator.Simulator;
 
 /// `--provider demo`: the simulator inside this process, asked over loopback with the real Codex provider.
@@ -37,6 +38,11 @@ record Demo(Simulator simulator, Provider codex) implements Provider {
     @Override
     public String id() {
         return Choice.DEMO;
+    }
+
+    @Override
+    public ModelInfo model(String name) {
+        return codex.model(name.substring(name.indexOf('/') + 1));
     }
 
     @Override

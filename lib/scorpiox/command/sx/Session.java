@@ -18,15 +18,17 @@ import scorpiox.command.Person;
 import scorpiox.command.Product;
 import scorpiox.command.Script;
 import scorpiox.http.Http;
+import scorpiox.http.Retry;
 import scorpiox.http.Timeouts;
 import scorpiox.model.Message;
 import scorpiox.model.Models;
 import scorpiox.model.Part;
 import scorpiox.model.Request;
-import scorpiox.provider.Choice;
-import scorpiox.provider.Codex;
 import scorpiox.provider.Provider;
 import scorpiox.provider.Tokens;
+import scorpiox.provider.Wiring;
+import scorpiox.provider.router.Choice;
+import scorpiox.provider.router.Vendors;
 import scorpiox.settings.Keys;
 import scorpiox.settings.Networks;
 import scorpiox.settings.Settings;
@@ -52,19 +54,20 @@ record Session(Settings settings, Provider provider, Toolset toolset, Conversati
     /// @param person      whom to ask, if anybody
     static Session open(Options options, Settings settings, boolean interactive, boolean dry, Optional<Person> person, Cancel cancel, Listener listener)
             throws IOException {
-        var choice = dry ? Choice.evenWithoutCredentials(settings) : Choice.of(settings);
+        var models = Models.of(settings.environment());
+        var choice = dry ? Choice.evenWithoutCredentials(settings, models) : Choice.of(settings, models);
         var effort = choice.effort(options.arguments().get("--effort").orElse(null), settings);
-        var provider = provider(options, choice, settings, dry, tokens(settings, person, cancel, listener.notice()));
+        var provider = provider(options, choice, models, tokens(settings, person, cancel, listener.notice()), dry);
         var id = Ids.next();
-        var toolset = Toolset.of(options, settings, Models.find(choice.provider().equals(Choice.DEMO) ? Codex.ID : choice.provider(), choice.model()), id,
+        var toolset = Toolset.of(options, settings, provider.model(choice.model()), id,
                 person.map(Person::approver), listener, cancel);
         var messages = new ArrayList<Message>();
         var instructions = options.has("--bare") ? "" : Instructions.of(settings.environment(), listener.notice());
         if (!instructions.isEmpty()) messages.add(Message.user(new Part.Text(instructions)));
         var tier = settings.get(Keys.SERVICE_TIER);
         var shape = new Request(choice.model(), system(options, settings, toolset), messages, Request.Tools.NONE,
-                new Request.Thinking(effort.orElse(null), settings.get(Keys.CODEX_REASONING_SUMMARY)),
-                new Request.Output(0, settings.find(Keys.CODEX_TEXT_VERBOSITY).orElse(null), tier.isEmpty() ? null : tier.equals("fast") ? "priority" : tier, null), id);
+                new Request.Thinking(effort.orElse(null), settings.get(Keys.CODEX_REASONING_SUMMARY), settings.find(Keys.THINKING_BUDGET).map(Integer::valueOf).orElse(0)),
+                new Request.Output(0, settings.find(Keys.CODEX_TEXT_VERBOSITY).orElse(null), tier.isEmpty() ? null : tier.equals("fast") ? "priority" : tier, null), cache(settings), id);
         var bounds = new Agent.Bounds(options.arguments().number("--max-turns", interactive ? 0 : ANSWERS, 1, 100_000),
                 options.arguments().number("--max-tokens-total", 0, 1, Integer.MAX_VALUE), options.has("--denials-ok"));
         Script.beforeHalt(_ -> toolset.commands().kill());
@@ -83,12 +86,21 @@ record Session(Settings settings, Provider provider, Toolset toolset, Conversati
     }
 
     /// The provider, its connection already in the making while the rest of the request is put together.
-    private static Provider provider(Options options, Choice choice, Settings settings, boolean dry, Tokens tokens) {
+    private static Provider provider(Options options, Choice choice, Models models, Tokens tokens, boolean dry) {
         var timeouts = Timeouts.TURN.silence(options.seconds("--idle-timeout", 300));
         if (choice.provider().equals(Choice.DEMO)) return Demo.provider(timeouts);
-        var codex = dry ? Codex.evenWithoutCredentials(settings, tokens) : Codex.of(settings, tokens);
-        if (!dry) tokens.http().prepare(codex.endpoint());
-        return codex.over(tokens.http(), Product.AGENT, InstantSource.system(), timeouts);
+        var provider = Vendors.of(choice.provider()).open(new Wiring(tokens, models, Product.AGENT, timeouts, Retry.USUAL, dry));
+        if (!dry) provider.endpoint().ifPresent(tokens.http()::prepare);
+        return provider;
+    }
+
+    private static Request.Cache cache(Settings settings) {
+        var mode = switch (settings.get(Keys.PROMPT_CACHE)) {
+            case "off" -> Request.Cache.Mode.OFF;
+            case "explicit" -> Request.Cache.Mode.EXPLICIT;
+            default -> Request.Cache.Mode.AUTO;
+        };
+        return new Request.Cache(mode, settings.get(Keys.PROMPT_CACHE_TTL).equals("long"));
     }
 
     private static List<String> system(Options options, Settings settings, Toolset toolset) throws IOException {

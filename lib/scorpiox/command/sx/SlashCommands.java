@@ -9,12 +9,13 @@ import scorpiox.base.Json;
 import scorpiox.base.Nearest;
 import scorpiox.model.Effort;
 import scorpiox.model.Message;
+import scorpiox.model.Models;
 import scorpiox.model.Part;
 import scorpiox.model.Request;
 import scorpiox.output.Asking;
 import scorpiox.output.Stdout;
 import scorpiox.output.Visible;
-import scorpiox.provider.Choice;
+import scorpiox.provider.router.Choice;
 import scorpiox.settings.Cascade;
 import scorpiox.settings.Environment;
 import scorpiox.tool.Detail;
@@ -89,11 +90,11 @@ final class SlashCommands {
             var flags = options.settings();
             var overrides = new LinkedHashMap<>(flags.overrides());
             overrides.put("MODEL", name);
-            var choice = Choice.of(Cascade.resolve(environment, new Cascade.Flags(flags.profile(), overrides, flags.trust())));
+            var choice = Choice.of(Cascade.resolve(environment, new Cascade.Flags(flags.profile(), overrides, flags.trust())), Models.of(environment));
             if (!choice.provider().equals(session.provider().id())) {
                 throw Failure.usage(name + " is a model of " + choice.provider() + ", this conversation is with " + session.provider().id()).hint("leave, and start with --model " + name);
             }
-            session.conversation().shape(request -> shaped(request, choice.model(), choice.effort().map(effort -> new Request.Thinking(effort, request.thinking().summary())).orElse(request.thinking())));
+            session.conversation().shape(request -> shaped(request, choice.model(), choice.effort().map(effort -> new Request.Thinking(effort, request.thinking().summary(), request.thinking().budget())).orElse(request.thinking())));
         }
         out.line("model " + session.conversation().model());
     }
@@ -101,7 +102,7 @@ final class SlashCommands {
     private void effort(String level) {
         if (!level.isEmpty()) {
             var effort = Effort.named(level).orElseThrow(() -> Failure.usage("no effort " + level).hint("there are none, minimal, low, medium, high, xhigh and max"));
-            session.conversation().shape(request -> shaped(request, request.model(), new Request.Thinking(effort, request.thinking().summary())));
+            session.conversation().shape(request -> shaped(request, request.model(), new Request.Thinking(effort, request.thinking().summary(), request.thinking().budget())));
         }
         session.conversation().shape(request -> {
             out.line("effort " + (request.thinking().effort() == null ? "as the model has it" : request.thinking().effort().wire()));
@@ -110,7 +111,7 @@ final class SlashCommands {
     }
 
     private static Request shaped(Request request, String model, Request.Thinking thinking) {
-        return new Request(model, request.system(), request.messages(), request.tools(), thinking, request.output(), request.conversation());
+        return new Request(model, request.system(), request.messages(), request.tools(), thinking, request.output(), request.cache(), request.conversation());
     }
 
     private void mode(String name) {

@@ -17,14 +17,14 @@ import scorpiox.auth.signin.Browser;
 import scorpiox.auth.signin.BrowserSignIn;
 import scorpiox.auth.signin.DeviceSignIn;
 import scorpiox.base.CriticalSection;
-import scorpiox.base.Failure.Kind;
 import scorpiox.base.Failure;
+import scorpiox.base.Failure.Kind;
 import scorpiox.output.Stderr;
 import scorpiox.output.Terminal;
 import scorpiox.output.Tty;
-import scorpiox.provider.Codex;
 import scorpiox.provider.CodexAccounts;
 import scorpiox.provider.Tokens;
+import scorpiox.provider.codex.Codex;
 
 /// `fetchtoken login`: signs in to ChatGPT and keeps the tokens in a file of our own, so that they are renewed by no other
 /// program.

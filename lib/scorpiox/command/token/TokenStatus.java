@@ -13,18 +13,18 @@ import java.util.stream.Collectors;
 import scorpiox.auth.CredentialSource;
 import scorpiox.auth.Owner;
 import scorpiox.auth.oauth.Life;
-import scorpiox.base.Failure.Kind;
 import scorpiox.base.Failure;
+import scorpiox.base.Failure.Kind;
 import scorpiox.base.Json;
 import scorpiox.base.TerminalFilter;
 import scorpiox.http.Credential;
 import scorpiox.model.RateLimit;
 import scorpiox.output.Stderr;
 import scorpiox.output.Stdout;
-import scorpiox.provider.Codex;
 import scorpiox.provider.CodexAccounts;
-import scorpiox.provider.CodexUsage;
 import scorpiox.provider.Tokens;
+import scorpiox.provider.codex.Codex;
+import scorpiox.provider.codex.CodexUsage;
 import scorpiox.provider.responses.ResponsesDialect;
 
 /// `fetchtoken status`: whose sign-in it is, until when, and how much of the plan is used.

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import scorpiox.base.Failure;
@@ -63,15 +64,15 @@ public record ResponsesDialect(String provider, URI endpoint, Kind kind, String 
     }
 
     @Override
-    public Optional<SseEvent> whole(byte[] json) {
+    public List<SseEvent> whole(byte[] json) {
         try {
-            if (!(Json.read(json) instanceof ObjectNode response) || !response.path("output").isArray()) return Optional.empty();
+            if (!(Json.read(json) instanceof ObjectNode response) || !response.path("output").isArray()) return List.of();
             var status = response.path("status").asText("completed");
             var event = Json.object().put("type", status.equals("failed") ? "response.failed" : "response.completed");
             event.set("response", response);
-            return Optional.of(new SseEvent("message", Json.write(event), ""));
+            return List.of(new SseEvent("message", Json.write(event), ""));
         } catch (IOException notJson) {
-            return Optional.empty();
+            return List.of();
         }
     }
 

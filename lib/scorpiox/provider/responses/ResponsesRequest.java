@@ -105,7 +105,7 @@ final class ResponsesRequest {
 
     private static ObjectNode content(Message.Role role, Part part) {
         return switch (part) {
-            case Part.Text(var text, _) -> Json.object().put("type", role == Message.Role.ASSISTANT ? "output_text" : "input_text").put("text", text);
+            case Part.Text(var text, _, _) -> Json.object().put("type", role == Message.Role.ASSISTANT ? "output_text" : "input_text").put("text", text);
             case Part.Refusal(var text) -> Json.object().put("type", "refusal").put("refusal", text);
             case Part.Image image -> image(image);
             case Part.File(var name, var mime, var base64) -> Json.object().put("type", "input_file").put("filename", name)
@@ -123,7 +123,7 @@ final class ResponsesRequest {
         switch (part) {
             case Part.Reasoning(_, var opaque) -> replay(opaque, provider, input);
             case Part.Hosted(var opaque) -> replay(opaque, provider, input);
-            case Part.ToolCall(var id, var name, var kind, var raw) -> {
+            case Part.ToolCall(var id, var name, var kind, var raw, _) -> {
                 if (kind == ToolKind.FREEFORM) {
                     input.addObject().put("type", "custom_tool_call").put("status", "completed").put("call_id", id).put("name", name).put("input", raw);
                 } else {
@@ -140,7 +140,7 @@ final class ResponsesRequest {
     }
 
     private static void output(List<Part> content, ObjectNode item) {
-        if (content.size() == 1 && content.getFirst() instanceof Part.Text(var text, _)) {
+        if (content.size() == 1 && content.getFirst() instanceof Part.Text(var text, _, _)) {
             item.put("output", text);
             return;
         }

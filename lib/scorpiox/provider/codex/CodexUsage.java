@@ -1,4 +1,4 @@
-package scorpiox.provider;
+package scorpiox.provider.codex;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;

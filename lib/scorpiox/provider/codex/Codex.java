@@ -1,4 +1,4 @@
-package scorpiox.provider;
+package scorpiox.provider.codex;
 
 import java.net.URI;
 import java.time.InstantSource;
@@ -13,6 +13,12 @@ import scorpiox.http.Http;
 import scorpiox.http.Origin;
 import scorpiox.http.Retry;
 import scorpiox.http.Timeouts;
+import scorpiox.model.Models;
+import scorpiox.provider.CodexAccounts;
+import scorpiox.provider.HttpProvider;
+import scorpiox.provider.Provider;
+import scorpiox.provider.Tokens;
+import scorpiox.provider.Wiring;
 import scorpiox.provider.responses.ResponsesDialect;
 import scorpiox.settings.Key;
 import scorpiox.settings.Keys;
@@ -84,13 +90,22 @@ public record Codex(URI endpoint, ResponsesDialect.Kind kind, CredentialSource c
 
     /// The provider over HTTP.
     public Provider over(Http http, String product, InstantSource clock, Timeouts timeouts) {
-        return new HttpProvider(ID, new ResponsesDialect(ID, endpoint, kind, product, clock), credentials, http, Retry.USUAL, timeouts);
+        return new HttpProvider(ID, dialect(product, clock), credentials, http, Retry.USUAL, timeouts, Models.BUILT_IN);
+    }
+
+    /// The provider made of it.
+    Provider over(Wiring wiring) {
+        return wiring.over(ID, dialect(wiring.product(), wiring.clock()), credentials);
+    }
+
+    private ResponsesDialect dialect(String product, InstantSource clock) {
+        return new ResponsesDialect(ID, endpoint, kind, product, clock);
     }
 
     private static Codex thirdParty(Settings settings, String base, Key key, Tokens tokens) {
         var endpoint = settings.on(Keys.CODEX_ENDPOINT_EXACT) ? CodexUrl.exact(base) : CodexUrl.endpoint(base);
         var audience = Set.of(Origin.of(endpoint));
-        var source = key.equals(Keys.CODEX_API_KEY_CMD) ? tokens.command(key, Keys.CODEX_API_KEY_TTL, audience)
+        var source = key.equals(Keys.CODEX_API_KEY_CMD) ? tokens.command(key, Keys.CODEX_API_KEY_TTL, "Authorization", audience)
                 : CredentialSource.fixed(Credential.bearer(settings.get(key).strip(), audience), key.name() + " for " + Origin.of(endpoint), "check that CODEX_API_KEY is correct");
         return new Codex(endpoint, ResponsesDialect.Kind.THIRD_PARTY, source);
     }

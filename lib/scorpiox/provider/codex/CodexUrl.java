@@ -1,4 +1,4 @@
-package scorpiox.provider;
+package scorpiox.provider.codex;
 
 import java.net.URI;
 import java.net.URISyntaxException;

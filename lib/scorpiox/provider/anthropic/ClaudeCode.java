@@ -1,0 +1,45 @@
+package scorpiox.provider.anthropic;
+
+import static scorpiox.provider.Capabilities.Feature.*;
+
+import java.util.List;
+import scorpiox.auth.CredentialSource;
+import scorpiox.provider.ApiKey;
+import scorpiox.provider.Capabilities;
+import scorpiox.provider.Provider;
+import scorpiox.provider.Vendor;
+import scorpiox.provider.Wiring;
+import scorpiox.settings.Keys;
+import scorpiox.settings.Settings;
+
+/// Claude Code: the user's own program, or its token.
+public final class ClaudeCode implements Vendor {
+    public static final String ID = "claude-code";
+
+    private static final ApiKey KEY = new ApiKey(List.of(Keys.CLAUDE_CODE_OAUTH_TOKEN), Keys.ANTHROPIC_API_KEY_CMD, Keys.ANTHROPIC_API_KEY_TTL, "Authorization");
+
+    @Override
+    public String id() {
+        return ID;
+    }
+
+    @Override
+    public boolean configured(Settings settings) {
+        return KEY.configured(settings);
+    }
+
+    @Override
+    public Capabilities capabilities(Settings settings) {
+        throw new UnsupportedOperationException(ID);
+    }
+
+    @Override
+    public CredentialSource credentials(Wiring wiring) {
+        throw new UnsupportedOperationException(ID);
+    }
+
+    @Override
+    public Provider open(Wiring wiring) {
+        throw new UnsupportedOperationException(ID);
+    }
+}

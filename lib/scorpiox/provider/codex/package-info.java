@@ -1,0 +1,6 @@
+/// Codex: sign-in, endpoints and the state of a plan.
+package scorpiox.provider.codex;
+//SOURCES Codex.java
+//SOURCES CodexUrl.java
+//SOURCES CodexUsage.java
+//SOURCES CodexVendor.java

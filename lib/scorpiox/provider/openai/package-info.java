@@ -1,0 +1,3 @@
+/// The OpenAI API and compatible servers.
+package scorpiox.provider.openai;
+//SOURCES OpenAi.java

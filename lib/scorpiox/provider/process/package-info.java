@@ -1,0 +1,2 @@
+/// Providers that are programs of the user's own.
+package scorpiox.provider.process;

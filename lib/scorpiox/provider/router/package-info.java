@@ -1,0 +1,5 @@
+/// Whom a name means, and asking one after the other.
+package scorpiox.provider.router;
+//SOURCES Choice.java
+//SOURCES Router.java
+//SOURCES Vendors.java
