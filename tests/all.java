@@ -10,6 +10,7 @@
 //SOURCES SshServer.java
 //SOURCES Sx.java
 //SOURCES RawServer.java
+//SOURCES Recordings.java
 //SOURCES Tmux.java
 //SOURCES Transcript.java
 //SOURCES ../lib/scorpiox/command/config/package-info.java
