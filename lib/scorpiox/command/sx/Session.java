@@ -20,13 +20,17 @@ import scorpiox.command.Script;
 import scorpiox.http.Http;
 import scorpiox.http.Retry;
 import scorpiox.http.Timeouts;
+import scorpiox.model.Effort;
 import scorpiox.model.Message;
+import scorpiox.model.ModelInfo;
 import scorpiox.model.Models;
 import scorpiox.model.Part;
 import scorpiox.model.Request;
 import scorpiox.provider.Provider;
 import scorpiox.provider.Tokens;
 import scorpiox.provider.Wiring;
+import scorpiox.provider.codex.Codex;
+import scorpiox.provider.codex.ModelNames;
 import scorpiox.provider.router.Choice;
 import scorpiox.provider.router.Vendors;
 import scorpiox.settings.Keys;
@@ -65,9 +69,10 @@ record Session(Settings settings, Provider provider, Toolset toolset, Conversati
         var instructions = options.has("--bare") ? "" : Instructions.of(settings.environment(), listener.notice());
         if (!instructions.isEmpty()) messages.add(Message.user(new Part.Text(instructions)));
         var tier = settings.get(Keys.SERVICE_TIER);
+        var manner = manner(settings, choice, effort.orElse(null), provider.model(choice.model()));
         var shape = new Request(choice.model(), system(options, settings, toolset), messages, Request.Tools.NONE,
-                new Request.Thinking(effort.orElse(null), settings.get(Keys.CODEX_REASONING_SUMMARY), settings.find(Keys.THINKING_BUDGET).map(Integer::valueOf).orElse(0)),
-                new Request.Output(0, settings.find(Keys.CODEX_TEXT_VERBOSITY).orElse(null), tier.isEmpty() ? null : tier.equals("fast") ? "priority" : tier, null), cache(settings), id);
+                new Request.Thinking(effort.orElse(null), manner.summary(), settings.find(Keys.THINKING_BUDGET).map(Integer::valueOf).orElse(0)),
+                new Request.Output(0, manner.verbosity(), tier.isEmpty() ? null : tier.equals("fast") ? "priority" : tier, null), cache(settings), id);
         var bounds = new Agent.Bounds(options.arguments().number("--max-turns", interactive ? 0 : ANSWERS, 1, 100_000),
                 options.arguments().number("--max-tokens-total", 0, 1, Integer.MAX_VALUE), options.has("--denials-ok"));
         Script.beforeHalt(_ -> toolset.commands().kill());
@@ -92,6 +97,15 @@ record Session(Settings settings, Provider provider, Toolset toolset, Conversati
         var provider = Vendors.of(choice.provider()).open(new Wiring(tokens, models, Product.AGENT, timeouts, Retry.USUAL, dry));
         if (!dry) provider.endpoint().ifPresent(tokens.http()::prepare);
         return provider;
+    }
+
+    /// Summary and verbosity: as set, else what the preset of a third-party endpoint's model says.
+    private static ModelNames.Preset manner(Settings settings, Choice choice, Effort effort, ModelInfo model) {
+        var set = new ModelNames.Preset(settings.get(Keys.CODEX_REASONING_SUMMARY), settings.find(Keys.CODEX_TEXT_VERBOSITY).orElse(null));
+        if (!choice.provider().equals(Codex.ID) || !Codex.thirdParty(settings)) return set;
+        var preset = ModelNames.preset(settings.get(Keys.MODEL), choice.model(), effort);
+        return new ModelNames.Preset(settings.isSet(Keys.CODEX_REASONING_SUMMARY) ? set.summary() : preset.summary(),
+                set.verbosity() != null ? set.verbosity() : model.verbosity() ? preset.verbosity() : null);
     }
 
     private static Request.Cache cache(Settings settings) {

@@ -3,6 +3,7 @@ package scorpiox.provider.codex;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import scorpiox.auth.CredentialSource;
 import scorpiox.auth.oauth.Life;
@@ -42,14 +43,15 @@ public record Codex(URI endpoint, ResponsesDialect.Kind kind, CredentialSource c
 
     /// @param life how long a token should live
     public static Codex of(Settings settings, Tokens tokens, Life life) {
-        var base = settings.find(Keys.CODEX_BASE_URL);
         if (signInAsked(settings)) return signedIn(settings, tokens, life);
         var key = settings.find(Keys.CODEX_API_KEY).isPresent() || settings.find(Keys.CODEX_API_KEY_CMD).isEmpty() ? Keys.CODEX_API_KEY : Keys.CODEX_API_KEY_CMD;
+        var plugins = settings.find(Keys.CODEX_BASE_URL).isEmpty() && settings.find(key).isPresent() && !settings.value(key).source().project();
+        var base = plugins ? PluginFile.baseUrl(settings.environment(), tokens.notice()) : settings.find(Keys.CODEX_BASE_URL);
         if (base.isPresent() != settings.find(key).isPresent()) {
             throw Failure.usage(base.isPresent() ? "CODEX_BASE_URL is set but CODEX_API_KEY is not" : key.name() + " is set but CODEX_BASE_URL is not")
-                    .hint("a third-party endpoint needs both" + (base.isPresent() ? "; CODEX_API_KEY_CMD may print the key" : ""));
+                    .hint("a third-party endpoint needs both" + (base.isPresent() ? "; CODEX_API_KEY_CMD may print the key" : "; " + PluginFile.in(settings.environment()) + " names none"));
         }
-        if (base.isPresent() && settings.value(Keys.CODEX_BASE_URL).source().project() != settings.value(key).source().project()) {
+        if (base.isPresent() && !plugins && settings.value(Keys.CODEX_BASE_URL).source().project() != settings.value(key).source().project()) {
             throw Failure.usage("CODEX_BASE_URL and " + key.name() + " come one from the project and one from you")
                     .hint("a key goes only to the URL it was given with: set both in one place");
         }
@@ -79,7 +81,9 @@ public record Codex(URI endpoint, ResponsesDialect.Kind kind, CredentialSource c
 
     /// Whether a key of a third party is used although there may be a sign-in.
     public static boolean thirdParty(Settings settings) {
-        return settings.find(Keys.CODEX_BASE_URL).isPresent() && !signInAsked(settings);
+        if (signInAsked(settings)) return false;
+        var key = settings.isSet(Keys.CODEX_API_KEY) || settings.isSet(Keys.CODEX_API_KEY_CMD);
+        return settings.find(Keys.CODEX_BASE_URL).isPresent() || key && PluginFile.baseUrl(settings.environment(), _ -> { }).isPresent();
     }
 
     /// Whether anything is there to sign in with, for the choice among providers.
@@ -95,7 +99,15 @@ public record Codex(URI endpoint, ResponsesDialect.Kind kind, CredentialSource c
 
     /// The provider made of it.
     Provider over(Wiring wiring) {
-        return wiring.over(ID, dialect(wiring.product(), wiring.clock()), credentials);
+        var dialect = dialect(wiring.product(), wiring.clock());
+        if (kind != ResponsesDialect.Kind.THIRD_PARTY) return wiring.over(ID, dialect, credentials);
+        var settings = wiring.settings();
+        if (settings.find(Keys.CODEX_INCLUDE).isPresent()) dialect = dialect.including(settings.get(Keys.CODEX_INCLUDE).split(","));
+        var logging = settings.on(Keys.ENABLE_PLUGIN_REQUEST_LOGGING) && !wiring.dry();
+        if (logging || settings.on(Keys.DEBUG_CODEX_PLUGIN)) wiring.notice("requests of " + settings.get(Keys.MODEL) + " go to " + Origin.of(endpoint) + endpoint.getPath());
+        if (!logging) return wiring.over(ID, dialect, credentials);
+        var log = new StageLog(settings.path(Keys.CODEX_LOG_DIR).orElseThrow(), wiring.clock(), wiring.tokens().notice());
+        return wiring.over(ID, new LoggedDialect(dialect, log, settings.get(Keys.MODEL), new AtomicLong()), credentials);
     }
 
     private ResponsesDialect dialect(String product, InstantSource clock) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +31,19 @@ import scorpiox.sse.SseEvent;
 /// @param kind     which of the three it is
 /// @param product  `user-agent`
 /// @param clock    for limits that reset after some time
-public record ResponsesDialect(String provider, URI endpoint, Kind kind, String product, InstantSource clock) implements Dialect {
+/// @param include  what answers should include besides encrypted reasoning
+public record ResponsesDialect(String provider, URI endpoint, Kind kind, String product, InstantSource clock, List<String> include) implements Dialect {
+    public ResponsesDialect(String provider, URI endpoint, Kind kind, String product, InstantSource clock) {
+        this(provider, endpoint, kind, product, clock, List.of());
+    }
+
+    /// The same with more to include; blanks and what is named twice are left out.
+    public ResponsesDialect including(String... more) {
+        var all = new LinkedHashSet<String>();
+        for (var each : more) if (!each.isBlank()) all.add(each.strip());
+        return new ResponsesDialect(provider, endpoint, kind, product, clock, List.copyOf(all));
+    }
+
     /// Who stands behind the endpoint.
     public enum Kind { CHATGPT, THIRD_PARTY, API }
 
@@ -50,7 +63,15 @@ public record ResponsesDialect(String provider, URI endpoint, Kind kind, String 
         }
         turn.state().ifPresent(state -> headers.put("x-codex-turn-state", state));
         var body = ResponsesRequest.body(request, model, provider, kind == Kind.API);
+        if (!include.isEmpty()) included(body);
         return new HttpCall(endpoint, headers, Json.bytes(body));
+    }
+
+    private void included(ObjectNode body) {
+        var own = body.path("include");
+        var list = body.putArray("include");
+        include.forEach(list::add);
+        for (var each : own) if (!include.contains(each.asText())) list.add(each);
     }
 
     @Override

@@ -1,0 +1,79 @@
+package scorpiox.provider.codex;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import scorpiox.auth.CredentialFile;
+import scorpiox.base.AtomicFile;
+import scorpiox.base.Json;
+import scorpiox.base.Redaction;
+
+/// The log of requests as users of the plugin know it: one JSON file a stage, `request-<n>-<stage>.json`, all stages of a
+/// request under one number that goes on after a restart. Secrets are masked; a write that fails is said once and never
+/// fails the request.
+final class StageLog {
+    private static final Pattern SECRET = Pattern.compile("(?i)authorization|cookie|token|secret|key");
+    private static final Pattern FILE = Pattern.compile("request-(\\d+)-.*\\.json");
+
+    private final Path folder;
+    private final InstantSource clock;
+    private final Consumer<String> notice;
+    private final AtomicLong last = new AtomicLong(-1);
+    private boolean failed;
+
+    StageLog(Path folder, InstantSource clock, Consumer<String> notice) {
+        this.folder = folder;
+        this.clock = clock;
+        this.notice = notice;
+    }
+
+    /// A number no request has yet.
+    long next() {
+        last.compareAndSet(-1, highest());
+        return last.incrementAndGet();
+    }
+
+    /// Writes a stage down.
+    void write(long number, String stage, ObjectNode members) {
+        var entry = Json.object().put("timestamp", clock.instant().toString()).put("requestId", number).put("stage", stage);
+        entry.setAll((ObjectNode) Redaction.mask(members));
+        try {
+            CredentialFile.ownFolder(folder);
+            AtomicFile.write(folder.resolve("request-" + number + "-" + stage + ".json"), Json.pretty(entry), "rw-------");
+        } catch (IOException | RuntimeException e) {
+            if (!failed) notice.accept("the request log cannot be written: " + e.getMessage());
+            failed = true;
+        }
+    }
+
+    /// A URL without the values of its query.
+    static String shown(URI uri) {
+        var text = uri.toString();
+        return uri.getRawQuery() == null ? text : text.substring(0, text.indexOf('?') + 1) + uri.getRawQuery().replaceAll("=[^&]*", "=" + Redaction.MASK);
+    }
+
+    /// Headers with those that hold secrets masked.
+    static ObjectNode shown(Map<String, List<String>> headers) {
+        var shown = Json.object();
+        headers.forEach((name, values) -> shown.put(name.toLowerCase(Locale.ROOT), SECRET.matcher(name).find() ? Redaction.MASK : String.join(", ", values)));
+        return shown;
+    }
+
+    private long highest() {
+        if (!Files.isDirectory(folder)) return 0;
+        try (var files = Files.list(folder)) {
+            return files.map(file -> FILE.matcher(file.getFileName().toString())).filter(match -> match.matches()).mapToLong(match -> Long.parseLong(match.group(1))).max().orElse(0);
+        } catch (IOException | NumberFormatException e) {
+            return 0;
+        }
+    }
+}
