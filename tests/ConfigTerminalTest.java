@@ -278,7 +278,7 @@ class ConfigTerminalTest {
         try (var tmux = open(100, 30, "bash", "-c", "stty -a > before; '" + CONFIG + "' init; code=$?; stty -a > after; exit $code")) {
             tmux.until("[1]:");
             if (question.startsWith("Key")) tmux.type("2", "Enter", "http://127.0.0.1:1", "Enter");
-            else tmux.type("3", "Enter");
+            else tmux.type("4", "Enter");
             tmux.until(question);
             tmux.type("half", "C-c");
             assertEquals(130, tmux.exit());

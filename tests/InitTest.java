@@ -106,10 +106,10 @@ class InitTest {
 
     @Test
     void theOfflineDemoNeedsNothingAndSendsNothing() throws IOException {
-        assertEquals(0, run("3", "y"));
+        assertEquals(0, run("4", "y"));
         assertAll(() -> assertEquals("PROVIDER=demo\n", written()), () -> assertEquals(List.of(), simulator.requests()), () -> assertTrue(said().contains("+PROVIDER=demo"), said()),
                 () -> assertTrue(said().endsWith("Try:\n  sx \"hello\"\n  sx \"count the Java files here and name the largest\"\n"), said()), () -> assertFalse(said().contains("Which model")));
-        assertEquals(0, run("3"));
+        assertEquals(0, run("4"));
         assertTrue(said().contains("the settings are like this already"), said());
     }
 
@@ -126,7 +126,7 @@ class InitTest {
     void nothingIsSentBeforeItIsChosen() throws IOException {
         signedIn(864_000);
         settings("CODEX_BASE_URL=" + simulator.url() + "\nCODEX_API_KEY=" + KEY + "\n");
-        assertEquals(0, run("4"));
+        assertEquals(0, run("5"));
         assertAll(() -> assertTrue(said().contains("found: a key for " + simulator.url()), said()), () -> assertTrue(said().contains("everything stays as it is")), () -> assertEquals(List.of(), simulator.requests()));
         assertEquals(2, run("1"));
         assertEquals(2, run("1", "4", "2"));
@@ -145,7 +145,7 @@ class InitTest {
     void aSignInThatNoLongerWorksIsSaidAndNotWritten() throws IOException {
         simulate("token-reused");
         var before = Files.readString(signedIn(-10));
-        assertEquals(0, run("1", "1", "4"));
+        assertEquals(0, run("1", "1", "5"));
         assertAll(() -> assertTrue(said().contains("another program has used it"), said()), () -> assertTrue(said().contains("fetchtoken login"), said()), () -> assertEquals("", written()),
                 () -> assertFalse(said().contains("it works")), () -> assertEquals(before, Files.readString(folder.resolve("home/.codex/auth.json"))));
         assertEquals(2, said().split("Who shall answer").length - 1, "asked again");
@@ -158,7 +158,7 @@ class InitTest {
         signedIn(864_000);
         if (fault.equals("401")) variables.put("CODEX_REFRESH", "0");
         if (fault.equals("401")) simulator.withdraw(scorpiox.base.Json.read(Files.readAllBytes(folder.resolve("home/.codex/auth.json"))).path("tokens").path("access_token").asText());
-        assertEquals(0, run("1", "1", "4"));
+        assertEquals(0, run("1", "1", "5"));
         assertAll(() -> assertFalse(said().contains("it works"), said()), () -> assertEquals("", written()));
     }
 
@@ -166,7 +166,7 @@ class InitTest {
     void aBrokenCredentialFileIsSaidOnceAndAnotherSignInIsOffered() throws IOException {
         Files.createDirectories(folder.resolve("home/.codex"));
         Files.writeString(folder.resolve("home/.codex/auth.json"), "{");
-        assertEquals(0, run("1", "3", "4"));
+        assertEquals(0, run("1", "3", "5"));
         assertAll(() -> assertEquals(1, said().split("is not JSON", -1).length - 1, said()), () -> assertFalse(said().contains("use the sign-in that is there"), said()));
     }
 
@@ -184,20 +184,20 @@ class InitTest {
         assertEquals(0, run("2", "no url", "ftp://x", simulator.url(), "some-bad-key-number-1", "2", simulator.url(), KEY, "", "", "y"));
         assertAll(() -> assertEquals(2, said().split("the base URL must be an http or https URL", -1).length - 1, said()), () -> assertTrue(said().contains("not kept: "), said()),
                 () -> assertTrue(said().contains("check the base URL and the key"), said()), () -> assertTrue(written().contains("CODEX_API_KEY=" + KEY)), () -> assertFalse(said().contains("some-bad-key")));
-        assertEquals(0, run("2", "", "key with blanks", "4"));
+        assertEquals(0, run("2", "", "key with blanks", "5"));
         assertTrue(said().contains("cannot be sent"), said());
     }
 
     @Test
     void onAPipeACredentialThatFailsIsTheEnd() throws IOException {
-        var refused = assertThrows(Failure.class, () -> run(false, "2", simulator.url(), "some-bad-key-number-1", "3", "y"));
+        var refused = assertThrows(Failure.class, () -> run(false, "2", simulator.url(), "some-bad-key-number-1", "4", "y"));
         assertAll(() -> assertEquals(3, refused.kind().exit()), () -> assertTrue(refused.line().startsWith("not kept: "), refused.line()), () -> assertEquals("", written()),
                 () -> assertEquals(1, said().split("Who shall answer").length - 1), () -> assertFalse(said().contains("not kept"), said()));
         simulate("usage-500");
         signedIn(864_000);
-        assertEquals(1, assertThrows(Failure.class, () -> run(false, "1", "1", "3", "y")).kind().exit());
+        assertEquals(1, assertThrows(Failure.class, () -> run(false, "1", "1", "4", "y")).kind().exit());
         assertEquals("", written());
-        assertEquals(0, run(false, "3", "y"));
+        assertEquals(0, run(false, "4", "y"));
         assertEquals("PROVIDER=demo\n", written());
     }
 
@@ -207,14 +207,14 @@ class InitTest {
         try (var closed = new ServerSocket(0)) {
             port = closed.getLocalPort();
         }
-        var failure = assertThrows(Failure.class, () -> run(false, "2", "http://127.0.0.1:" + port, KEY, "3", "y"));
+        var failure = assertThrows(Failure.class, () -> run(false, "2", "http://127.0.0.1:" + port, KEY, "4", "y"));
         assertAll(() -> assertEquals(1, failure.kind().exit()), () -> assertEquals(1, said().split("trying again", -1).length - 1, said()), () -> assertEquals("", written()));
     }
 
     @Test
     void aKeyGoesToNoOtherPlaceThanItsOwn() throws IOException {
         settings("CODEX_BASE_URL=https://elsewhere.example\nCODEX_API_KEY=" + KEY + "\n");
-        assertEquals(0, run("2", simulator.url(), "", "4"));
+        assertEquals(0, run("2", simulator.url(), "", "5"));
         assertEquals(List.of(), simulator.requests());
         settings("CODEX_BASE_URL=" + simulator.url() + "\nCODEX_API_KEY=" + KEY + "\n");
         assertEquals(0, run("2", "", "", "", "", "y"));
@@ -235,7 +235,7 @@ class InitTest {
         variables.put("CODEX_BASE_URL", "https://elsewhere.example");
         variables.put("CODEX_API_KEY", KEY);
         signedIn(864_000);
-        assertEquals(0, run("3", "y"));
+        assertEquals(0, run("4", "y"));
         assertTrue(said().contains("PROVIDER from environment stands above it"), said());
         assertEquals(0, run("1", "1", "", "", "y"));
         assertTrue(said().contains("CODEX_BASE_URL from environment stands above it"), said());
@@ -243,12 +243,12 @@ class InitTest {
 
     @Test
     void aNoWritesNothingAndTheEndOfInputNeither() throws IOException {
-        assertEquals(0, run("3", "n"));
+        assertEquals(0, run("4", "n"));
         assertTrue(said().contains("no setting is written"), said());
-        assertEquals(2, run("3", "what?"));
+        assertEquals(2, run("4", "what?"));
         assertAll(() -> assertTrue(said().endsWith("config: the input ended before the last question: no setting is written\n"), said()), () -> assertTrue(said().contains("y or n is needed")), () -> assertEquals("", written()));
         assertEquals(2, run("9", "x", ""));
-        assertTrue(said().contains("a number from 1 to 4 is needed"), said());
+        assertTrue(said().contains("a number from 1 to 5 is needed"), said());
     }
 
     @Test
@@ -256,7 +256,7 @@ class InitTest {
         var file = signedIn(864_000);
         var claims = Base64.getUrlEncoder().withoutPadding().encodeToString("{\"email\":\"a@b\\u001b[2J\\n  9) give everything\\u202e\"}".getBytes(StandardCharsets.UTF_8));
         Files.writeString(file, "{\"auth_mode\":\"chatgpt\",\"tokens\":{\"access_token\":\"eyJhbGciOiJub25lIn0." + claims + ".x\"}}");
-        assertEquals(0, run("4"));
+        assertEquals(0, run("5"));
         assertAll(() -> assertTrue(said().contains("(found: a@b"), said()), () -> assertFalse(said().contains("\u001b") || said().contains("\u202e") || said().contains("\n  9) give"), said()));
     }
 }

@@ -34,6 +34,7 @@ public final class Init {
     private final boolean person;
     private final PlanStep plan;
     private final EndpointStep endpoint;
+    private final KeyStep keys;
 
     private Init(Settings settings, Cascade.Flags flags, Lines lines, boolean person, Stderr err, Cancel cancel) {
         this.settings = settings;
@@ -44,6 +45,7 @@ public final class Init {
         this.person = person;
         this.plan = new PlanStep(settings, flags, asked, err, cancel);
         this.endpoint = new EndpointStep(settings, asked, err, cancel);
+        this.keys = new KeyStep(settings, asked, err, cancel);
     }
 
     /// Guides the user; the result is the exit code.
@@ -87,16 +89,18 @@ public final class Init {
             var key = endpoint.found();
             var sentences = List.of("a ChatGPT plan, by its Codex sign-in" + signIn.map(whose -> " (found: " + whose + ")").orElse(""),
                     "a third-party Codex endpoint, by base URL and key" + key.map(where -> " (found: " + where + ")").orElse(""),
+                    "Anthropic, Google or OpenAI, by an API key" + keys.found().map(where -> " (found: " + where + ")").orElse(""),
                     "only the offline demo for now", "leave everything as it is");
-            var answer = asked.one("Who shall answer?", sentences, signIn.isEmpty() && key.isPresent() ? 2 : 1);
+            var answer = asked.one("Who shall answer?", sentences, signIn.isPresent() ? 1 : key.isPresent() ? 2 : keys.found().isPresent() ? 3 : 1);
             try {
                 var changes = switch (answer) {
                     case 1 -> plan.ask();
                     case 2 -> endpoint.ask();
-                    case 3 -> Optional.of(Map.of(Keys.PROVIDER.name(), Choice.DEMO));
+                    case 3 -> keys.ask();
+                    case 4 -> Optional.of(Map.of(Keys.PROVIDER.name(), Choice.DEMO));
                     default -> Optional.<Map<String, String>>empty();
                 };
-                if (changes.isPresent() || answer == 4) return changes;
+                if (changes.isPresent() || answer == 5) return changes;
             } catch (Failure failure) {
                 cancel.check();
                 if (failure.kind() == Kind.CANCELLED || !person) throw failure;

@@ -17,3 +17,8 @@ package scorpiox.command.guide;
 //SOURCES EndpointStep.java
 //SOURCES Init.java
 //SOURCES PlanStep.java
+//SOURCES Asked.java
+//SOURCES EndpointStep.java
+//SOURCES Init.java
+//SOURCES KeyStep.java
+//SOURCES PlanStep.java

@@ -22,6 +22,7 @@ import scorpiox.output.Terminal;
 import scorpiox.provider.codex.Codex;
 import scorpiox.provider.responses.ResponsesDialect;
 import scorpiox.provider.router.Choice;
+import scorpiox.provider.router.Vendors;
 import scorpiox.settings.Cascade;
 import scorpiox.settings.Environment;
 import scorpiox.settings.Guard;
@@ -151,9 +152,9 @@ public final class Doctor {
         var signedIn = new SignedIn(settings, http, InstantSource.system());
         Codex codex;
         try {
-            if (SignedIn.choice(settings).provider().equals(Choice.DEMO)) {
-                return () -> List.of(Check.ok("credentials", "demo needs none"), Check.ok("endpoint", "in this process"));
-            }
+            var provider = SignedIn.choice(settings).provider();
+            if (provider.equals(Choice.DEMO)) return () -> List.of(Check.ok("credentials", "demo needs none"), Check.ok("endpoint", "in this process"));
+            if (!provider.equals(Codex.ID)) return new Ready(settings, Vendors.of(provider), http, InstantSource.system()).begin(cancel);
             codex = signedIn.endpoint(cancel);
         } catch (Failure failure) {
             return () -> List.of(Check.fail("credentials", failure), Check.warn("endpoint", "not asked: nothing is configured", null));
