@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,11 +62,33 @@ public class bench {
                             Optional.empty(), Map.of(), "0.1 s"),
                     new Case("fetchtoken, a local file", runs, List.of(ROOT.resolve("scripts/fetchtoken").toString()), List.of(), Optional.empty(),
                             Map.of("CODEX_CREDENTIALS_FILE", credentials().toString()), ""))) measure(each);
+            providers(runs, http);
             search(runs, http);
         } finally {
             plain.destroy();
             secure.destroy();
         }
+    }
+
+    /// One shot of every provider against the same simulator, in turn with codex.
+    private void providers(int runs, String url) throws Exception {
+        var key = "bench-key-0123";
+        var settings = new LinkedHashMap<String, Map<String, String>>();
+        settings.put("codex", Map.of("CODEX_BASE_URL", url, "CODEX_API_KEY", key));
+        settings.put("claude-code", Map.of("CLAUDE_CODE_AUTH", "bearer", "CLAUDE_CODE_OAUTH_TOKEN", key, "CLAUDE_CODE_API_URL", url));
+        settings.put("anthropic", Map.of("ANTHROPIC_BASE_URL", url, "ANTHROPIC_API_KEY", key));
+        settings.put("gemini", Map.of("GEMINI_BASE_URL", url, "GEMINI_API_KEY", key));
+        settings.put("openai", Map.of("OPENAI_BASE_URL", url + "/v1", "OPENAI_API_KEY", key));
+        settings.put("router", Map.of("ROUTER_URL", url + "/v1", "ROUTER_RULES", "*=router/*"));
+        var took = new LinkedHashMap<String, List<Run>>();
+        for (var i = 0; i <= runs; i++) {
+            for (var each : settings.entrySet()) {
+                var run = run(new Case(each.getKey(), 1, List.of(), List.of(), Optional.empty(), each.getValue(), ""), List.of(sx(), "--provider", each.getKey(), "say hi"));
+                if (i > 0) took.computeIfAbsent(each.getKey(), _ -> new ArrayList<>()).add(run);
+            }
+        }
+        took.forEach((provider, all) -> IO.println("%-28s %10s %10s %8s %8s %10s%s".formatted("one shot, " + provider, number(seconds(all)), "", number(seconds(all) / seconds(took.get("codex"))),
+                "1.15", number(mebibytes(all)), all.stream().anyMatch(run -> run.exit() != 0) ? "  (runs failed)" : "")));
     }
 
     /// The agent's own grep, without rg, beside grep: 10,000 files of 2 to 8 kB, in turn; of ours the call alone, by the
