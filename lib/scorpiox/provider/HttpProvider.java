@@ -90,7 +90,9 @@ public final class HttpProvider implements Provider {
     }
 
     /// A request that is answered by one JSON object.
-    private JsonNode ask(HttpCall call, Cancel cancel) {
+    ///
+    /// @throws Failure of the request; `PROTOCOL` for any other answer
+    public JsonNode ask(HttpCall call, Cancel cancel) {
         var credential = credentials.get();
         for (var refused = 0; ; ) {
             var headers = new HashMap<>(call.headers());

@@ -30,16 +30,27 @@ public final class Gemini implements Vendor {
 
     @Override
     public Capabilities capabilities(Settings settings) {
-        throw new UnsupportedOperationException(ID);
+        return Capabilities.saying()
+                .yes(STREAMING, "SSE")
+                .yes(THINKING, "level or budget, summaries, signed replay")
+                .yes(TOOL_USE, "parallel, no switch against it")
+                .yes(FUNCTION_CALLING, "functions; free-form as a function")
+                .yes(VISION, "also in tool results")
+                .yes(TOKEN_REFRESH, "key command")
+                .yes(CONTEXT_CACHING, "implicit; explicit on request")
+                .yes(COST, "by price list")
+                .yes(TOKEN_COUNT, "server")
+                .yes(AUTHENTICATION, "x-goog-api-key").all();
     }
 
     @Override
     public CredentialSource credentials(Wiring wiring) {
-        throw new UnsupportedOperationException(ID);
+        return KEY.source(wiring, "Gemini", wiring.tokens().audience(Keys.GEMINI_BASE_URL));
     }
 
     @Override
     public Provider open(Wiring wiring) {
-        throw new UnsupportedOperationException(ID);
+        var dialect = new GeminiDialect(ID, wiring.settings().get(Keys.GEMINI_BASE_URL), wiring.product(), wiring.clock());
+        return new GeminiProvider(dialect, wiring, wiring.orMissing(() -> credentials(wiring)));
     }
 }
