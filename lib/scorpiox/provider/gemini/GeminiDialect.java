@@ -122,16 +122,21 @@ record GeminiDialect(String provider, String base, String product, InstantSource
     public Optional<Simpler> simpler(Failure refused, Request request) {
         var said = refused.getMessage().toLowerCase(Locale.ROOT).replace("_", "");
         if (said.contains("thinking") && !without.thinking()) {
-            return Optional.of(simpler(new GeminiRequest.Without(without.schemas(), true, without.format()), "thinking_dropped",
+            return Optional.of(simpler(new GeminiRequest.Without(without.schemas(), true, without.format(), without.hosted()), "thinking_dropped",
                     request.model() + " takes nothing said about thinking"));
         }
         if ((said.contains("response mime type") || said.contains("responsemimetype")) && request.output().schema() != null && !without.format()) {
-            return Optional.of(simpler(new GeminiRequest.Without(without.schemas(), without.thinking(), true), "format_dropped",
+            return Optional.of(simpler(new GeminiRequest.Without(without.schemas(), without.thinking(), true, without.hosted()), "format_dropped",
                     request.model() + " takes no shape of the answer" + (request.tools().offered().isEmpty() ? "" : " together with tools")));
+        }
+        var hosted = request.tools().offered().stream().anyMatch(Tool.Hosted.class::isInstance);
+        if (hosted && !without.hosted() && said.contains("function calling") && (said.contains("tool use") || said.contains("built-in tools"))) {
+            return Optional.of(simpler(new GeminiRequest.Without(without.schemas(), without.thinking(), without.format(), true), "hosted_dropped",
+                    request.model() + " runs no tool of its own beside ours"));
         }
         var schemas = request.output().schema() != null || request.tools().offered().stream().anyMatch(tool -> !(tool instanceof Tool.Hosted));
         if (schemas && !without.schemas() && (said.contains("schema") || said.contains("functiondeclarations") || said.contains("parameters"))) {
-            return Optional.of(simpler(new GeminiRequest.Without(true, without.thinking(), without.format()), "schema_simplified",
+            return Optional.of(simpler(new GeminiRequest.Without(true, without.thinking(), without.format(), without.hosted()), "schema_simplified",
                     request.model() + " takes schemas in a simpler form only" + lost(request)));
         }
         return Optional.empty();

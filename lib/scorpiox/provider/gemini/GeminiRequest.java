@@ -12,8 +12,9 @@ final class GeminiRequest {
     /// @param schemas  whether JSON Schema goes out in the OpenAPI subset
     /// @param thinking whether nothing is said about thinking
     /// @param format   whether the shape of the answer is not asked for
-    record Without(boolean schemas, boolean thinking, boolean format) {
-        static final Without NOTHING = new Without(false, false, false);
+    /// @param hosted   whether tools that Google runs are not offered
+    record Without(boolean schemas, boolean thinking, boolean format, boolean hosted) {
+        static final Without NOTHING = new Without(false, false, false, false);
     }
 
     private GeminiRequest() {}
@@ -23,7 +24,7 @@ final class GeminiRequest {
         var model = GeminiModel.of(info);
         var body = Json.object();
         if (!request.system().isEmpty()) body.putObject("systemInstruction").putArray("parts").addObject().put("text", String.join("\n\n", request.system()));
-        GeminiTools.add(request.tools(), without.schemas(), body);
+        GeminiTools.add(request.tools(), without, body);
         body.set("contents", GeminiContents.of(request.messages(), provider, model));
         var config = Json.object();
         if (request.output().maxTokens() > 0) config.put("maxOutputTokens", request.output().maxTokens());

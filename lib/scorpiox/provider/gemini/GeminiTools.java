@@ -24,9 +24,10 @@ final class GeminiTools {
 
     /// Adds `tools` and `toolConfig`.
     ///
-    /// @param subset whether schemas go out in the OpenAPI subset
-    static void add(Request.Tools tools, boolean subset, ObjectNode body) {
+    /// @param without what is left out or said more simply
+    static void add(Request.Tools tools, GeminiRequest.Without without, ObjectNode body) {
         if (tools.offered().isEmpty()) return;
+        var subset = without.schemas();
         var list = Json.array();
         var functions = Json.array();
         for (var tool : tools.offered()) {
@@ -34,10 +35,13 @@ final class GeminiTools {
                 case Tool.Function(var name, var description, var parameters) -> function(name, description, parameters, subset, functions);
                 case Tool.Freeform(var name, var description, var grammar) ->
                         function(name, grammar == null ? description : description + "\n\nThe input follows this Lark grammar:\n" + grammar, freeInput(), subset, functions);
-                case Tool.Hosted(_, var declaration) -> list.add(declaration);
+                case Tool.Hosted hosted -> {
+                    if (!without.hosted()) hosted(hosted, list);
+                }
             }
         }
         if (!functions.isEmpty()) list.insertObject(0).set("functionDeclarations", functions);
+        if (list.isEmpty()) return;
         body.set("tools", list);
         if (functions.isEmpty()) return;
         var config = body.putObject("toolConfig").putObject("functionCallingConfig");
@@ -47,6 +51,13 @@ final class GeminiTools {
             case Request.Choice.Required _ -> config.put("mode", "ANY");
             case Request.Choice.Named(var name) -> config.put("mode", "ANY").putArray("allowedFunctionNames").add(name);
         }
+    }
+
+    /// A tool that Google runs goes out as it is, unless it is written the way the Responses wire wants it: the search has a
+    /// name of its own here, of any other there is none.
+    private static void hosted(Tool.Hosted tool, ArrayNode to) {
+        if (!tool.declaration().has("type")) to.add(tool.declaration());
+        else if (tool.name().equals("web_search")) to.addObject().putObject("googleSearch");
     }
 
     /// A schema as the API takes it whole: without what only names it.
