@@ -96,22 +96,37 @@ class GeminiCachesTest {
         assertEquals(4, seen.size());
     }
 
-    @Test
-    void aLongFirstMessageIsCachedFromTheSecondRequestOnAndOnlyTheRestIsSent() {
-        ask(request("short", said(LONG)));
-        assertEquals(List.of("POST stream"), whats());
-        ask(request("short", said(LONG), answered("I see."), said("Why?")));
-        assertEquals(List.of("POST stream", "POST cachedContents", "POST stream"), whats());
-        assertEquals(LONG, seen.get(1).body.path("contents").path(0).path("parts").path(0).path("text").asText());
-        assertEquals(2, seen.get(2).body.path("contents").size());
-        assertEquals("model", seen.get(2).body.path("contents").path(0).path("role").asText());
+    @ParameterizedTest
+    @ValueSource(strings = {"All of it matters. ", "A line of it.\n", "\uD83D\uDE00"})
+    void ofALongFirstMessageTheEndStaysOutOfTheCacheSoThatTheUserSpeaksFirst(String piece) {
+        var text = piece.repeat(12_001 / piece.length());
+        ask(request("short", said(text)));
+        ask(request("short", said(text), answered("I see."), said("Why?")));
+        assertEquals(List.of("POST cachedContents", "POST stream", "POST stream"), whats());
+        var kept = seen.getFirst().body.path("contents").path(0).path("parts").path(0).path("text").asText();
+        for (var one : seen.subList(1, 3)) {
+            var left = one.body.path("contents").path(0);
+            assertEquals("user", left.path("role").asText());
+            assertEquals(text, kept + left.path("parts").path(0).path("text").asText());
+        }
+        assertEquals(3, seen.getLast().body.path("contents").size());
+        assertTrue(!piece.endsWith("\n") || kept.endsWith("\n"), "cut at a line");
     }
 
     @Test
-    void ofADocumentAndAQuestionTheQuestionStaysOutOfTheCache() {
-        ask(request("short", Message.user(new Part.Text(LONG), new Part.Image("image/png", "QUJD", null), new Part.Text("What is it?"))));
-        assertEquals(2, seen.getFirst().body.path("contents").path(0).path("parts").size());
+    void ofDocumentsAndAQuestionTheQuestionStaysOutOfTheCache() {
+        ask(request("short", Message.user(new Part.Text(LONG), new Part.Text("What is it?"), new Part.Image("image/png", "QUJD", null), new Part.File("a.pdf", "application/pdf", "QUJD"))));
+        assertEquals(3, seen.getFirst().body.path("contents").path(0).path("parts").size());
         assertEquals(Json.write(seen.get(1).body.path("contents")), "[{\"role\":\"user\",\"parts\":[{\"text\":\"What is it?\"}]}]");
+    }
+
+    @Test
+    void whatIsNotTheUsersIsNotHeld() {
+        ask(request(LONG, answered("Hello."), said("Who?")));
+        assertFalse(seen.getFirst().body.has("contents"));
+        assertEquals(2, seen.get(1).body.path("contents").size());
+        ask(request(LONG, Message.user(new Part.Image("image/png", "QUJD", null))));
+        assertTrue(seen.getLast().body.path("contents").path(0).path("parts").path(0).has("inlineData"));
     }
 
     @ParameterizedTest

@@ -9,36 +9,64 @@ import java.util.HexFormat;
 import java.util.Optional;
 import scorpiox.base.Json;
 
-/// What all requests of a conversation begin with and an explicit cache can hold: system text, tools and what the user said
-/// first, but for a short last part of it, the question itself. A request must still say something, and a cache made for
-/// the first request of a conversation then serves the later ones too.
+/// What all requests of a conversation begin with and an explicit cache can hold: system text, tools, and what the user said
+/// first but for the end of it. A request must still say something, and the user must be the first to say it; a text that
+/// stays out stands behind the pictures and files it is about.
 ///
 /// @param content what the cache holds, as members of a request
-/// @param parts   how many parts of the first content are in it, -1 for all
-/// @param hash    of it
-record Beginning(ObjectNode content, int parts, String hash) {
+/// @param left    the parts of the first content that stay out of it; null where nothing of it is held
+/// @param hash    of the content
+record Beginning(ObjectNode content, ArrayNode left, String hash) {
     private static final int BYTES_PER_TOKEN = 4;
     private static final int PICTURE = 258;
 
+    /// Characters of a text that stay out of the cache as they are; of a longer one its end.
+    private static final int SHORT = 4000;
+    private static final int END = 1000;
+
     /// @param body of a whole request
-    /// @return empty where it is too short for a cache, and where nothing would be left to say
+    /// @return empty where it is too short for a cache
     static Optional<Beginning> of(ObjectNode body, GeminiModel model) {
         var content = Json.object().put("model", GeminiModel.full(model.name()));
         for (var member : new String[] {"systemInstruction", "tools", "toolConfig"}) if (body.has(member)) content.set(member, body.get(member));
-        var contents = body.path("contents");
-        var first = contents.path(0);
-        var held = 0;
-        if (first.path("role").asText().equals("user")) {
-            var parts = (ArrayNode) first.path("parts");
-            var question = tokens(parts.get(parts.size() - 1)) <= model.leastCached();
-            if (!question && contents.size() == 1) return Optional.empty();
-            held = question ? parts.size() - 1 : -1;
-            var kept = Json.array();
-            for (var i = 0; i < (question ? held : parts.size()); i++) kept.add(parts.get(i));
-            if (!kept.isEmpty()) content.putArray("contents").addObject().put("role", "user").set("parts", kept);
+        var first = body.path("contents").path(0);
+        ArrayNode left = null;
+        if (first.path("role").asText().equals("user") && first.path("parts") instanceof ArrayNode parts) {
+            left = Json.array();
+            var kept = kept(parts, left);
+            if (kept.isEmpty()) left = null;
+            else content.putArray("contents").addObject().put("role", "user").set("parts", kept);
         }
-        if (tokens(content) < model.leastCached()) return Optional.empty();
-        return Optional.of(new Beginning(content, held, hash(content)));
+        return tokens(content) < model.leastCached() ? Optional.empty() : Optional.of(new Beginning(content, left, hash(content)));
+    }
+
+    /// All parts but the end of the last text, which is left.
+    private static ArrayNode kept(ArrayNode parts, ArrayNode left) {
+        var last = parts.size() - 1;
+        while (last > 0 && !parts.get(last).has("text")) last--;
+        if (!parts.get(last).has("text")) last = parts.size() - 1;
+        var kept = Json.array();
+        for (var i = 0; i < parts.size(); i++) {
+            var text = i == last ? Json.text(parts.get(i), "text") : null;
+            if (i != last) {
+                kept.add(parts.get(i));
+            } else if (text == null || text.length() <= SHORT) {
+                left.add(parts.get(i));
+            } else {
+                var cut = cut(text);
+                kept.addObject().put("text", text.substring(0, cut));
+                left.addObject().put("text", text.substring(cut));
+            }
+        }
+        return kept;
+    }
+
+    /// Where the end of a long text begins: at a line if there is one near.
+    private static int cut(String text) {
+        var most = text.length() - END;
+        var line = text.lastIndexOf('\n', most) + 1;
+        if (most - line < END && line > 0) return line;
+        return Character.isLowSurrogate(text.charAt(most)) ? most - 1 : most;
     }
 
     /// The request that goes on where the cache ends.
@@ -46,13 +74,8 @@ record Beginning(ObjectNode content, int parts, String hash) {
         var rest = Json.object().put("cachedContent", name);
         var contents = rest.putArray("contents");
         var all = body.path("contents");
-        if (parts >= 0 && content.path("contents").size() == 1) {
-            var left = contents.addObject().put("role", "user").putArray("parts");
-            for (var i = parts; i < all.get(0).path("parts").size(); i++) left.add(all.get(0).path("parts").get(i));
-        } else if (parts >= 0 && !all.isEmpty()) {
-            contents.add(all.get(0));
-        }
-        for (var i = 1; i < all.size(); i++) contents.add(all.get(i));
+        if (left != null) contents.addObject().put("role", "user").set("parts", left);
+        for (var i = left == null ? 0 : 1; i < all.size(); i++) contents.add(all.get(i));
         for (var member : new String[] {"generationConfig", "serviceTier"}) if (body.has(member)) rest.set(member, body.get(member));
         return rest;
     }
