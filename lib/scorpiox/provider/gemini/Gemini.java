@@ -16,7 +16,8 @@ import scorpiox.settings.Settings;
 public final class Gemini implements Vendor {
     public static final String ID = "gemini";
 
-    private static final ApiKey KEY = new ApiKey(List.of(Keys.GEMINI_API_KEY, Keys.GOOGLE_API_KEY), Keys.GEMINI_API_KEY_CMD, Keys.GEMINI_API_KEY_TTL, "x-goog-api-key");
+    private static final ApiKey KEY = new ApiKey(List.of(Keys.GEMINI_API_KEY, Keys.GOOGLE_API_KEY), Keys.GEMINI_API_KEY_CMD,
+            Keys.GEMINI_API_KEY_TTL, "x-goog-api-key");
 
     @Override
     public String id() {

@@ -118,7 +118,8 @@ final class GeminiContents {
     private void inline(String mime, String base64, ArrayNode to) {
         inline += base64.length();
         if (inline > MOST_INLINE) {
-            throw Failure.of(Kind.TOO_LARGE, "the pictures and files of this conversation are more than the 20 MB that Gemini takes").hint("leave some out, or send them smaller");
+            throw Failure.of(Kind.TOO_LARGE, "the pictures and files of this conversation are more than the 20 MB that Gemini takes")
+                    .hint("leave some out, or send them smaller");
         }
         to.addObject().putObject("inlineData").put("mimeType", mime).put("data", base64);
     }

@@ -154,7 +154,8 @@ final class GeminiDecoder implements Decoder {
         if (kind == PartKind.TEXT) lastText = piece.part;
         var from = piece.length;
         piece.length += text.length();
-        if (!text.isEmpty()) to.event(kind == PartKind.TEXT ? new StreamEvent.TextDelta(piece.part, text) : new StreamEvent.ReasoningDelta(piece.part, text, Thought.SUMMARY));
+        if (!text.isEmpty() && kind == PartKind.TEXT) to.event(new StreamEvent.TextDelta(piece.part, text));
+        else if (!text.isEmpty()) to.event(new StreamEvent.ReasoningDelta(piece.part, text, Thought.SUMMARY));
         if (signature == null) return;
         piece.signed.addObject().put("from", from).put("to", piece.length).put(Signatures.KIND, signature);
         to.event(new StreamEvent.Continuation(piece.part, Signatures.opaque(provider, asked, piece.signed.deepCopy())));

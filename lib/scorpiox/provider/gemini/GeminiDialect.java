@@ -149,7 +149,8 @@ record GeminiDialect(String provider, String base, String product, InstantSource
     private static String lost(Request request) {
         var notes = new ArrayList<String>();
         for (var tool : request.tools().offered()) {
-            if (tool instanceof Tool.Function function) for (var note : GeminiSchema.of(function.parameters()).notes()) notes.add(function.name() + ": " + note);
+            if (!(tool instanceof Tool.Function function)) continue;
+            for (var note : GeminiSchema.of(function.parameters()).notes()) notes.add(function.name() + ": " + note);
         }
         if (request.output().schema() != null) notes.addAll(GeminiSchema.of(request.output().schema()).notes());
         return notes.isEmpty() ? "" : "; " + String.join("; ", notes);
@@ -196,7 +197,8 @@ record GeminiDialect(String provider, String base, String product, InstantSource
         var window = new ModelInfo.Window(input > 0 ? input : known.window().context(), output > 0 ? output : known.window().output());
         var silent = !known.known() && entry.path("thinking").isBoolean() && !entry.path("thinking").booleanValue();
         var reasoning = silent ? new ModelInfo.Reasoning(ModelInfo.Style.NONE, List.of(), false) : known.reasoning();
-        return new ModelInfo(known.id(), known.known(), window, known.vision(), known.tools(), reasoning, known.verbosity(), known.parallelCalls(), known.price());
+        return new ModelInfo(known.id(), known.known(), window, known.vision(), known.tools(), reasoning, known.verbosity(),
+                known.parallelCalls(), known.price());
     }
 
     private URI at(String place) {

@@ -33,8 +33,10 @@ final class GeminiTools {
         for (var tool : tools.offered()) {
             switch (tool) {
                 case Tool.Function(var name, var description, var parameters) -> function(name, description, parameters, subset, functions);
-                case Tool.Freeform(var name, var description, var grammar) ->
-                        function(name, grammar == null ? description : description + "\n\nThe input follows this Lark grammar:\n" + grammar, freeInput(), subset, functions);
+                case Tool.Freeform(var name, var description, var grammar) -> {
+                    var more = grammar == null ? "" : "\n\nThe input follows this Lark grammar:\n" + grammar;
+                    function(name, description + more, freeInput(), subset, functions);
+                }
                 case Tool.Hosted hosted -> {
                     if (!without.hosted()) hosted(hosted, list);
                 }
@@ -64,7 +66,9 @@ final class GeminiTools {
     static ObjectNode whole(ObjectNode schema) {
         if (!schema.has("$schema") && !schema.has("$id")) return schema;
         var copy = Json.object();
-        for (var member : schema.properties()) if (!member.getKey().equals("$schema") && !member.getKey().equals("$id")) copy.set(member.getKey(), member.getValue());
+        copy.setAll(schema);
+        copy.remove("$schema");
+        copy.remove("$id");
         return copy;
     }
 
