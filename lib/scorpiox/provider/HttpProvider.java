@@ -31,6 +31,9 @@ import scorpiox.sse.SseParser;
 
 /// A provider that speaks a dialect over HTTP. Retry, 401 and the idle limit live here, once for all dialects.
 public final class HttpProvider implements Provider {
+    /// How many members of a request are left out, one after the other, because the server refused them.
+    private static final int SIMPLER = 3;
+
     private static final int CHUNK = 32 * 1024;
     private static final int MAX_BODY = 1024 * 1024;
     private static final int MAX_ANSWER = 32 * 1024 * 1024;
@@ -42,11 +45,13 @@ public final class HttpProvider implements Provider {
     private final Retry retry;
     private final Timeouts timeouts;
     private final Models models;
+    private volatile Dialect plainest;      // that the server has taken a request of
 
     public HttpProvider(String id, Dialect dialect, CredentialSource credentials, Http http, Retry retry, Timeouts timeouts, Models models) {
         this.models = models;
         this.id = id;
         this.dialect = dialect;
+        this.plainest = dialect;
         this.credentials = credentials;
         this.http = http;
         this.retry = retry;
@@ -129,13 +134,17 @@ public final class HttpProvider implements Provider {
     /// Sends until an attempt counts: one whose text was handed on, or a call, is never sent again.
     private void attempts(Asked asked, Gate gate, Cancel cancel) {
         var credential = credentials.get();
-        var way = dialect;
+        var way = plainest;
+        var simplified = 0;
         var refused = 0;
         for (var sent = 1; ; sent++) {
             try {
                 gate.failure = null;
                 attempt(asked, way, credential, gate, cancel);
-                if (gate.failure == null) return;
+                if (gate.failure == null) {
+                    plainest = way;
+                    return;
+                }
                 throw gate.failure;
             } catch (Failure failure) {
                 cancel.check();
@@ -144,9 +153,10 @@ public final class HttpProvider implements Provider {
                     credential = credentials.after401(credential, ++refused);
                     continue;
                 }
-                var simpler = failure.kind() == Kind.BAD_REQUEST && way == dialect ? way.simpler(failure, asked.request()) : Optional.<Dialect.Simpler>empty();
+                var simpler = failure.kind() == Kind.BAD_REQUEST && simplified < SIMPLER ? way.simpler(failure, asked.request()) : Optional.<Dialect.Simpler>empty();
                 if (simpler.isPresent()) {
                     way = simpler.get().dialect();
+                    simplified++;
                     gate.to.event(simpler.get().notice());
                     continue;
                 }
