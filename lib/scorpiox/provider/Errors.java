@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.Optional;
 import scorpiox.base.Failure;
 import scorpiox.base.Failure.Kind;
 import scorpiox.base.Json;
@@ -25,22 +26,27 @@ public final class Errors {
 
     /// A refusal by HTTP status.
     public static Failure of(HttpReply reply, byte[] body, Instant now) {
+        var foreign = foreign(reply, body);
+        if (foreign.isPresent()) return foreign.get();
         var json = parse(body);
         var error = json.path("error");
         var code = code(error);
         var message = message(json, body, reply);
-        if (isPage(body)) {
-            return Failure.of(reply.status() >= 500 ? Kind.SERVER : Kind.PROTOCOL, "HTTP " + reply.status()
-                            + " with an HTML page instead of an API answer").from(reply.status(), null)
-                    .hint("something between here and the backend answered: a proxy, a sign-in page or a bot check");
-        }
-        if (reply.status() / 100 == 3) {
-            return Failure.of(Kind.PROTOCOL, "HTTP " + reply.status() + ": redirects are not followed").from(reply.status(), null)
-                    .hint("set the base URL to " + Redaction.mask(reply.header("location").orElse("its new place")));
-        }
         var kind = kind(reply.status(), code, message + new String(body, 0, Math.min(body.length, 2000), StandardCharsets.UTF_8));
         return finish(Failure.of(kind, "HTTP " + reply.status() + ": " + message).from(reply.status(), code), error, now,
                 RetryAfter.of(reply, now).orElse(null));
+    }
+
+    /// An answer that no backend gives, whatever its wire: an HTML page, or a redirect. Empty for any other.
+    public static Optional<Failure> foreign(HttpReply reply, byte[] body) {
+        if (isPage(body)) {
+            return Optional.of(Failure.of(reply.status() >= 500 ? Kind.SERVER : Kind.PROTOCOL, "HTTP " + reply.status()
+                            + " with an HTML page instead of an API answer").from(reply.status(), null)
+                    .hint("something between here and the backend answered: a proxy, a sign-in page or a bot check"));
+        }
+        if (reply.status() / 100 != 3) return Optional.empty();
+        return Optional.of(Failure.of(Kind.PROTOCOL, "HTTP " + reply.status() + ": redirects are not followed").from(reply.status(), null)
+                .hint("set the base URL to " + Redaction.mask(reply.header("location").orElse("its new place"))));
     }
 
     /// An error that came inside a stream.
@@ -135,7 +141,8 @@ public final class Errors {
         return text.isBlank() ? reply.header("x-openai-authorization-error").orElse("no explanation was given") : cut(text);
     }
 
-    private static String cut(String message) {
+    /// A server's words as one line of bearable length, without secrets and control characters.
+    public static String cut(String message) {
         var line = Redaction.mask(message).replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
         return line.length() > MAX_MESSAGE ? line.substring(0, MAX_MESSAGE) + " …" : line;
     }
@@ -145,7 +152,8 @@ public final class Errors {
         return start.startsWith("<!doctype html") || start.startsWith("<html");
     }
 
-    private static JsonNode parse(byte[] body) {
+    /// A body's JSON; an empty object for anything else.
+    public static JsonNode parse(byte[] body) {
         try {
             return body.length == 0 ? Json.object() : Json.read(body);
         } catch (IOException notJson) {
