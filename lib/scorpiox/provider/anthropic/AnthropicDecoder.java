@@ -141,7 +141,7 @@ final class AnthropicDecoder implements Decoder {
             thought(block, Json.text(shell, "thinking"), to);
         } else if (block.hostedCall() || block.hostedResult()) {
             block.part = parts++;
-            if (block.hostedCall()) to.event(new StreamEvent.Hosted(block.part, hosted(block), "in_progress", null));
+            if (block.hostedCall()) to.event(new StreamEvent.Hosted(block.part, block.hosted(), "in_progress", null));
         } else if (!told) {
             told = true;
             to.event(new StreamEvent.Notice("unknown_block", "skipped a part of the answer that is not known here: " + Errors.cut(type)));
@@ -214,8 +214,8 @@ final class AnthropicDecoder implements Decoder {
         } else if (block.type.equals("redacted_thinking") || block.hostedResult()) {
             continuation(block, to);
         } else if (block.hostedCall()) {
-            if (!block.text.isEmpty()) block.start.set("input", input(block));
-            to.event(new StreamEvent.Hosted(block.part, hosted(block), "completed", Json.object().put("type", hosted(block)).set("action", block.start.path("input"))));
+            if (!block.text.isEmpty()) block.start.set("input", block.arguments() == null ? Json.object() : block.arguments());
+            to.event(new StreamEvent.Hosted(block.part, block.hosted(), "completed", Json.object().put("type", block.hosted()).set("action", block.start.path("input"))));
             continuation(block, to);
         }
     }
@@ -225,22 +225,13 @@ final class AnthropicDecoder implements Decoder {
         to.event(new StreamEvent.Continuation(block.part, new Opaque(provider, asked, block.type, block.start)));
     }
 
-    private static ObjectNode input(Block block) {
-        var args = object(block.text.toString());
-        return args == null ? Json.object() : args;
-    }
-
-    private static String hosted(Block block) {
-        return Errors.cut(block.start.path("name").asText("server_tool")) + "_call";
-    }
-
     private void endCall(Block block, Sink<StreamEvent> to) {
         if (block.text.toString().isBlank()) {
             block.text.setLength(0);
             arguments(block, Json.write(block.start.get("input") instanceof ObjectNode filled ? filled : Json.object()), to);
         }
         var raw = block.text.toString();
-        var args = object(raw);
+        var args = block.arguments();
         var free = block.freeform && args != null ? Json.text(args, AnthropicRequest.FREE_TEXT) : null;
         called |= block.freeform ? free != null : args != null;
         if (free != null) {
@@ -249,14 +240,6 @@ final class AnthropicDecoder implements Decoder {
         } else {
             // free text that did not come whole must not run: it ends as a function with broken arguments
             to.event(new StreamEvent.ToolCallEnd(block.part, block.id, block.name, ToolKind.FUNCTION, block.freeform ? null : args, raw));
-        }
-    }
-
-    private static ObjectNode object(String raw) {
-        try {
-            return Json.read(raw) instanceof ObjectNode object ? object : null;
-        } catch (IOException invalid) {
-            return null;
         }
     }
 

@@ -1,6 +1,7 @@
 package scorpiox.provider.anthropic;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Locale;
 import scorpiox.base.Failure;
@@ -24,7 +25,7 @@ final class AnthropicErrors {
         var type = Json.text(error, "type");
         var said = Json.text(error, "message");
         var text = said != null && !said.isBlank() ? said : body.length == 0 || json.isObject() && !json.isEmpty() ? "no explanation was given"
-                : new String(body, 0, Math.min(body.length, 300), java.nio.charset.StandardCharsets.UTF_8);
+                : new String(body, 0, Math.min(body.length, 300), StandardCharsets.UTF_8);
         var kind = kind(reply.status(), type, text);
         var failure = Failure.of(kind, "HTTP " + reply.status() + ": " + Errors.cut(text) + request(kind, reply.header("request-id").orElse(Json.text(json, "request_id"))))
                 .from(reply.status(), type);

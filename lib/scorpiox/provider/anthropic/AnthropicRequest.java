@@ -2,8 +2,6 @@ package scorpiox.provider.anthropic;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.TreeMap;
 import scorpiox.base.Json;
 import scorpiox.model.ModelInfo;
@@ -28,7 +26,7 @@ final class AnthropicRequest {
         var body = Json.object().put("model", request.model()).put("max_tokens", thinking.maxTokens());
         prompt(request, model, provider, without, body);
         if (thinking.thinking() != null) body.set("thinking", thinking.thinking());
-        var schema = without == Omission.FORMAT || without == Omission.OUTPUT ? null : request.output().schema();
+        var schema = without == Omission.FORMAT || without == Omission.OUTPUT || schemaless(request.model()) ? null : request.output().schema();
         if (thinking.effort() != null || schema != null) {
             var output = body.putObject("output_config");
             if (thinking.effort() != null) output.put("effort", thinking.effort());
@@ -133,6 +131,11 @@ final class AnthropicRequest {
         if (schema.has("type")) return schema;
         ObjectNode typed = Json.object().put("type", "object");
         return typed.setAll(schema);
+    }
+
+    /// Generations before structured output.
+    private static boolean schemaless(String model) {
+        return model.startsWith("claude-2") || model.startsWith("claude-3") || model.endsWith("-4-20250514") || model.endsWith("-4-0");
     }
 
     private static String tier(String asked) {

@@ -56,7 +56,10 @@ public final class ClaudeCode implements Vendor {
     @Override
     public Provider open(Wiring wiring) {
         var settings = wiring.settings();
-        if (!bearer(settings)) return new ClaudeCli(settings, wiring.models(), wiring.timeouts());
+        if (!bearer(settings)) {
+            if (!wiring.dry()) ClaudeCli.program(settings);
+            return new ClaudeCli(settings, wiring.models(), wiring.timeouts());
+        }
         var credentials = wiring.orMissing(() -> credentials(wiring));
         if (!wiring.dry()) wiring.notice("the token of Claude Code goes to the API directly: Anthropic's terms decide whether you may use it so");
         var dialect = new AnthropicDialect(ID, AnthropicDialect.base(settings.get(Keys.CLAUDE_CODE_API_URL)), List.of(Tokens.OAUTH_BETA), wiring.product(), wiring.clock(),
