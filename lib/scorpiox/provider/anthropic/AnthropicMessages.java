@@ -42,22 +42,24 @@ final class AnthropicMessages {
 
     private void add(Message message) {
         var speaks = message.role() == Message.Role.ASSISTANT ? "assistant" : "user";
-        if (!speaks.equals(role)) close();
-        role = speaks;
         for (var part : message.parts()) {
-            switch (part) {
-                case Part.Reasoning(_, var opaque) -> give(replay ? opaque : null);
-                case Part.Hosted(var opaque) -> give(opaque);
-                case Part.ToolCall call -> content.add(call(call));
-                case Part.ToolResult result -> results.add(result(result));
-                case Part.Text(var text, _, _) when message.role() == Message.Role.DEVELOPER && !text.isBlank() ->
-                        content.add(Blocks.text("[note from the program, not from the user]\n" + text));
-                case Part.Text _, Part.Refusal _, Part.Image _, Part.File _ -> {
-                    var block = Blocks.of(part);
-                    if (block != null) content.add(block);
-                }
-            }
+            var block = block(message.role(), part);
+            if (block == null) continue;
+            if (!speaks.equals(role)) close();      // not before it says anything: an empty message parts no neighbours
+            role = speaks;
+            (part instanceof Part.ToolResult ? results : content).add(block);
         }
+    }
+
+    private ObjectNode block(Message.Role role, Part part) {
+        return switch (part) {
+            case Part.Reasoning(_, var opaque) -> replay ? own(opaque) : null;
+            case Part.Hosted(var opaque) -> own(opaque);
+            case Part.ToolCall call -> call(call);
+            case Part.ToolResult result -> result(result);
+            case Part.Text(var text, _, _) when role == Message.Role.DEVELOPER && !text.isBlank() -> Blocks.note(text);
+            case Part.Text _, Part.Refusal _, Part.Image _, Part.File _ -> Blocks.of(part);
+        };
     }
 
     private void close() {
@@ -71,8 +73,9 @@ final class AnthropicMessages {
     }
 
     /// What its maker wants back: bound to the model that made it, and meaningless to any other.
-    private void give(Opaque opaque) {
-        if (opaque != null && opaque.provider().equals(provider) && opaque.model().equals(request.model()) && opaque.data() instanceof ObjectNode block) content.add(block);
+    private ObjectNode own(Opaque opaque) {
+        var valid = opaque != null && opaque.provider().equals(provider) && opaque.model().equals(request.model());
+        return valid && opaque.data() instanceof ObjectNode block ? block : null;
     }
 
     private ObjectNode call(Part.ToolCall call) {

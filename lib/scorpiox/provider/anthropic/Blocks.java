@@ -29,6 +29,11 @@ final class Blocks {
         return text.isBlank() ? null : Json.object().put("type", "text").put("text", text);
     }
 
+    /// What the program itself has to say: the wire has no such role, so the user's carries it, and says whose it is.
+    static ObjectNode note(String text) {
+        return text("[note from the program, not from the user]\n" + text);
+    }
+
     private static ObjectNode document(Part.File file) {
         if (file.mime().equals("application/pdf")) return source("document", file.mime(), file.base64()).put("title", file.name());
         if (!file.mime().startsWith("text/")) return text("[file " + file.name() + " omitted: " + file.mime() + " is not taken]");

@@ -40,8 +40,7 @@ final class ClaudePrompt {
         for (var part : message.parts()) {
             var block = Blocks.of(part);
             if (block == null) continue;
-            if (message.role() == Message.Role.DEVELOPER && block.has("text")) block.put("text", "[note from the program, not from the user]\n" + block.get("text").textValue());
-            to.add(block);
+            to.add(message.role() == Message.Role.DEVELOPER && part instanceof Part.Text(var text, _, _) ? Blocks.note(text) : block);
         }
     }
 
