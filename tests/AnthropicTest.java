@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -15,6 +16,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -138,7 +140,7 @@ class AnthropicTest {
         assertEquals("{\"client_id\":\"me\",\"grant_type\":\"refresh_token\",\"refresh_token\":\"old-refresh-0123\"}", bodies.getFirst());
         assertTrue(heads.get(1).startsWith("POST /v1/messages "), heads.get(1));
         assertTrue(heads.get(1).contains("Authorization: Bearer new-access-0123") && heads.get(1).contains("anthropic-beta: oauth-2025-04-20"), heads.get(1));
-        assertFalse(heads.get(1).toLowerCase(java.util.Locale.ROOT).contains("x-api-key"));
+        assertFalse(heads.get(1).toLowerCase(Locale.ROOT).contains("x-api-key"));
         var stored = Json.read(Files.readString(path));
         assertEquals("new-refresh-0123", stored.path("refresh_token").asText());
         assertEquals(1, stored.path("z").asInt());
@@ -236,6 +238,32 @@ class AnthropicTest {
         assertEquals(Kind.AUTH, ask(new Anthropic(), request("claude-x"), wiring(true)).failure().kind());
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"adaptive | {'type':'disabled'} | ", "adaptive-between-tools | {'type':'between_tools','display':'summarized'} | ", "budget | | ",
+            "adaptive-always | {'type':'adaptive','display':'summarized'} | claude-mine has no effort none, using low"})
+    void thinkingIsTurnedOffWhereTheModelCan(String style, String thinking, String notice) throws IOException {
+        write(".config/scorpiox/models.json", ("{'models':[{'id':'claude-mine','providers':['anthropic'],'thinking':'" + style + "','efforts':['low','high']}]}").replace('\'', '"'));
+        variables.put("ANTHROPIC_API_KEY", KEY);
+        var events = new ArrayList<StreamEvent>();
+        var plain = request("claude-mine");
+        var request = new Request(plain.model(), plain.system(), plain.messages(), plain.tools(), new Request.Thinking(Effort.NONE, "auto"), plain.output(), null);
+        try (var server = answering(_ -> sse(STREAM))) {
+            variables.put("ANTHROPIC_BASE_URL", server.url());
+            new Anthropic().open(wiring(false, Models.of(settings().environment()))).stream(request, new Turn(false), events::add, new Cancel());
+        }
+        var sent = Json.read(bodies.getFirst());
+        assertEquals(thinking, sent.has("thinking") ? Json.write(sent.get("thinking")).replace('"', '\'') : null);
+        assertEquals(notice == null ? List.of() : List.of(notice), events.stream().filter(StreamEvent.Notice.class::isInstance).map(event -> ((StreamEvent.Notice) event).text()).toList());
+    }
+
+    @Test
+    void theThinkingOfAModelNobodyKnowsIsShown() {
+        var plain = request("claude-next");
+        var request = new Request(plain.model(), plain.system(), plain.messages(), plain.tools(), new Request.Thinking(Effort.HIGH, "auto"), plain.output(), null);
+        var body = new String(new Anthropic().open(wiring(true)).preview(request, new Turn(false)).orElseThrow().body(), StandardCharsets.UTF_8);
+        assertTrue(body.contains("\"thinking\":{\"type\":\"adaptive\",\"display\":\"summarized\"},\"output_config\":{\"effort\":\"high\"}"), body);
+    }
+
     // ---- Claude Code
 
     @Test
@@ -292,8 +320,12 @@ class AnthropicTest {
     }
 
     private Wiring wiring(boolean dry) {
+        return wiring(dry, Models.BUILT_IN);
+    }
+
+    private Wiring wiring(boolean dry, Models models) {
         var tokens = new Tokens(settings(), new Http(Network.DIRECT), InstantSource.system(), notices::add, Optional.empty(), new Cancel());
-        return new Wiring(tokens, Models.BUILT_IN, "product/1", Timeouts.TURN, new Retry(3, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(1), () -> 0.5), dry);
+        return new Wiring(tokens, models, "product/1", Timeouts.TURN, new Retry(3, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(1), () -> 0.5), dry);
     }
 
     private Settings settings() {
@@ -316,9 +348,9 @@ class AnthropicTest {
         return new RawServer(peer -> {
             var head = new StringBuilder();
             while (!head.toString().endsWith("\r\n\r\n")) head.append((char) peer.in().read());
-            var length = Stream.of(head.toString().split("\r\n")).filter(line -> line.toLowerCase(java.util.Locale.ROOT).startsWith("content-length:"))
+            var length = Stream.of(head.toString().split("\r\n")).filter(line -> line.toLowerCase(Locale.ROOT).startsWith("content-length:"))
                     .mapToInt(line -> Integer.parseInt(line.substring(15).strip())).findFirst().orElse(0);
-            var body = new String(peer.in().readNBytes(length), java.nio.charset.StandardCharsets.UTF_8);
+            var body = new String(peer.in().readNBytes(length), StandardCharsets.UTF_8);
             heads.add(head.toString());
             bodies.add(body);
             peer.send(answers.to(body));

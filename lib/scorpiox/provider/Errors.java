@@ -26,19 +26,19 @@ public final class Errors {
 
     /// A refusal by HTTP status.
     public static Failure of(HttpReply reply, byte[] body, Instant now) {
-        var foreign = foreign(reply, body);
-        if (foreign.isPresent()) return foreign.get();
         var json = parse(body);
         var error = json.path("error");
         var code = code(error);
         var message = message(json, body, reply);
+        var stranger = notTheApi(reply, body);
+        if (stranger.isPresent()) return stranger.get();
         var kind = kind(reply.status(), code, message + new String(body, 0, Math.min(body.length, 2000), StandardCharsets.UTF_8));
         return finish(Failure.of(kind, "HTTP " + reply.status() + ": " + message).from(reply.status(), code), error, now,
                 RetryAfter.of(reply, now).orElse(null));
     }
 
-    /// An answer that no backend gives, whatever its wire: an HTML page, or a redirect. Empty for any other.
-    public static Optional<Failure> foreign(HttpReply reply, byte[] body) {
+    /// What an answer means that is no API's, whatever the wire: an HTML page or a redirect; empty for any other.
+    public static Optional<Failure> notTheApi(HttpReply reply, byte[] body) {
         if (isPage(body)) {
             return Optional.of(Failure.of(reply.status() >= 500 ? Kind.SERVER : Kind.PROTOCOL, "HTTP " + reply.status()
                             + " with an HTML page instead of an API answer").from(reply.status(), null)
@@ -141,7 +141,7 @@ public final class Errors {
         return text.isBlank() ? reply.header("x-openai-authorization-error").orElse("no explanation was given") : cut(text);
     }
 
-    /// A server's words as one line of bearable length, without secrets and control characters.
+    /// A server's words as one line, secrets masked, of bounded length.
     public static String cut(String message) {
         var line = Redaction.mask(message).replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
         return line.length() > MAX_MESSAGE ? line.substring(0, MAX_MESSAGE) + " …" : line;
@@ -152,8 +152,7 @@ public final class Errors {
         return start.startsWith("<!doctype html") || start.startsWith("<html");
     }
 
-    /// A body's JSON; an empty object for anything else.
-    public static JsonNode parse(byte[] body) {
+    private static JsonNode parse(byte[] body) {
         try {
             return body.length == 0 ? Json.object() : Json.read(body);
         } catch (IOException notJson) {

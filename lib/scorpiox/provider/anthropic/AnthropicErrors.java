@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Locale;
+import scorpiox.auth.oauth.Foreign;
 import scorpiox.base.Failure;
 import scorpiox.base.Failure.Kind;
 import scorpiox.base.Json;
@@ -18,9 +19,9 @@ final class AnthropicErrors {
 
     /// A refusal by HTTP status.
     static Failure of(HttpReply reply, byte[] body, Instant now) {
-        var foreign = Errors.foreign(reply, body);
+        var foreign = Errors.notTheApi(reply, body);
         if (foreign.isPresent()) return foreign.get();
-        var json = Errors.parse(body);
+        var json = Foreign.json(body);
         var error = json.path("error");
         var type = Json.text(error, "type");
         var said = Json.text(error, "message");
