@@ -50,6 +50,11 @@ public record ModelInfo(String id, boolean known, Window window, boolean vision,
         /// the same, but thinking cannot be turned off at all
         ADAPTIVE_ALWAYS;
 
+        /// Whether its thinking can be turned off, or nearly so, although that is none of its efforts.
+        public boolean stops() {
+            return this == BUDGET || this == ADAPTIVE_OR_BUDGET || this == ADAPTIVE || this == ADAPTIVE_BETWEEN_TOOLS;
+        }
+
         /// The style of that name in the catalogue, `adaptive-or-budget`; `EFFORT` for any other word.
         static Style named(String word) {
             for (var style : values()) if (style.name().equals(word.toUpperCase(Locale.ROOT).replace('-', '_'))) return style;
@@ -61,7 +66,7 @@ public record ModelInfo(String id, boolean known, Window window, boolean vision,
     public static ModelInfo unknown(String id) {
         var family = id.toLowerCase(Locale.ROOT);
         var style = family.contains("claude") ? Style.ADAPTIVE : family.contains("gemini") ? Style.LEVEL : Style.EFFORT;
-        var summaries = family.startsWith("gpt-5") || family.startsWith("gpt-6") || family.contains("codex");
+        var summaries = style == Style.ADAPTIVE || family.startsWith("gpt-5") || family.startsWith("gpt-6") || family.contains("codex");
         return new ModelInfo(id, false, new Window(0, 0), true, true, new Reasoning(style, List.of(), summaries), false, true, null);
     }
 

@@ -28,6 +28,7 @@ record Fit(Request request, List<Notice> notices) {
     private static Request.Thinking thinking(Request asked, ModelInfo model, String provider, List<Notice> notices) {
         var wanted = asked.thinking().effort();
         if (wanted == null && !provider.equals(CODEX)) return asked.thinking();
+        if (wanted == Effort.NONE && model.reasoning().style().stops()) return asked.thinking();
         var effort = (wanted == null ? USUAL : wanted).clamp(model.efforts());
         if (wanted != null && effort != wanted && !(wanted == Effort.MINIMAL && effort == Effort.LOW)) {
             notices.add(new Notice("effort_clamped", asked.model() + " has no effort " + wanted.wire() + ", using " + effort.wire()));

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -16,6 +17,7 @@ import scorpiox.auth.CredentialFile;
 import scorpiox.auth.CredentialSource;
 import scorpiox.auth.KeyCommand;
 import scorpiox.auth.RemoteToken;
+import scorpiox.auth.oauth.AnthropicFile;
 import scorpiox.auth.oauth.ClaudeFile;
 import scorpiox.auth.oauth.CodexFile;
 import scorpiox.auth.oauth.Life;
@@ -47,6 +49,9 @@ import scorpiox.settings.Source.Layer;
 /// @param ask    whether to trust an ssh host seen for the first time; absent where nobody can be asked
 public record Tokens(Settings settings, Http http, InstantSource clock, Consumer<String> notice, Optional<NewHostKey> ask, Cancel cancel) {
     private static final String CLAUDE_CLIENT = "9d1c250a-e61b-44d9-88ed-5944d1962f5e";     // public; its own CLI's
+
+    /// The feature under which Anthropic takes tokens of a sign-in.
+    public static final String OAUTH_BETA = "oauth-2025-04-20";
 
     /// The ChatGPT token, from wherever `CODEX_TOKEN_SOURCE` says. No source is ever tried in place of another.
     ///
@@ -112,12 +117,21 @@ public record Tokens(Settings settings, Http http, InstantSource clock, Consumer
         if (token.isPresent()) {
             return CredentialSource.fixed(Credential.bearer(token.get(), audience), "CLAUDE_CODE_OAUTH_TOKEN", "take a new one with: claude setup-token");
         }
-        var path = claudeFile().orElseThrow(() -> Failure.of(Kind.AUTH, "no credentials of Claude Code found")
+        var path = claudeFile(settings).orElseThrow(() -> Failure.of(Kind.AUTH, "no credentials of Claude Code found")
                 .hint("sign in with claude, or put the token of claude setup-token into CLAUDE_CODE_OAUTH_TOKEN"));
         var file = new ClaudeFile(file(path, "Claude Code credentials", "run claude to renew or sign in again, or set CLAUDE_CODE_REFRESH=1 to renew it here"));
         var refresher = settings.on(Keys.CLAUDE_CODE_REFRESH)
                 ? Optional.of(refresher(file, new TokenEndpoint(http, URI.create(settings.get(Keys.CLAUDE_CODE_TOKEN_URL)), CLAUDE_CLIENT, clock))) : Optional.<Refresher>empty();
         return new LocalSource(file, refresher, audience, life, clock, notice);
+    }
+
+    /// A sign-in in the file of Anthropic's SDKs, renewed two minutes before its end where it came from.
+    ///
+    /// @param base of the API
+    public CredentialSource anthropicFile(Path path, String base) {
+        var file = new AnthropicFile(file(path, "Anthropic credentials", "sign in again with the program that wrote it"));
+        var endpoint = new TokenEndpoint(http, URI.create(base + "/v1/oauth/token"), file.client(), clock, Map.of("anthropic-beta", OAUTH_BETA));
+        return new LocalSource(file, Optional.of(refresher(file, endpoint)), audience(Keys.ANTHROPIC_BASE_URL), new Life(Duration.ofSeconds(120), Duration.ofSeconds(30)), clock, notice);
     }
 
     /// A key that a command of the user's prints.
@@ -160,7 +174,8 @@ public record Tokens(Settings settings, Http http, InstantSource clock, Consumer
                 settings.environment().variable("SSH_AUTH_SOCK").map(Path::of), settings.environment().home(), System.getProperty("user.name"));
     }
 
-    private Optional<Path> claudeFile() {
+    /// The credential file of Claude Code in use: the one that is set, there or not, else the first that exists.
+    public static Optional<Path> claudeFile(Settings settings) {
         var configured = settings.path(Keys.CLAUDE_CODE_CREDENTIALS_FILE);
         if (configured.isPresent()) return configured;
         var home = settings.environment().home();

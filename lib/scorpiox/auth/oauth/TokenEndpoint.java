@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -34,15 +35,24 @@ public final class TokenEndpoint {
     private final URI url;
     private final String client;
     private final InstantSource clock;
+    private final Map<String, String> headers;
 
     /// @throws Failure `USAGE` for an endpoint that tokens would reach unencrypted
     public TokenEndpoint(Http http, URI url, String client, InstantSource clock) {
+        this(http, url, client, clock, Map.of());
+    }
+
+    /// @param client  null where a sign-in names none
+    /// @param headers what the server wants to be asked with beside the usual
+    /// @throws Failure `USAGE` for an endpoint that tokens would reach unencrypted
+    public TokenEndpoint(Http http, URI url, String client, InstantSource clock, Map<String, String> headers) {
         var origin = Origin.of(url);
         if (!origin.secure() && !origin.loopback()) throw Failure.usage("sign-in tokens are not sent unencrypted to " + origin).hint("use https");
         this.http = http;
         this.url = url;
         this.client = client;
         this.clock = clock;
+        this.headers = Map.copyOf(headers);
     }
 
     /// Takes a new access token, and mostly a new refresh token, for a refresh token that may be used once only.
@@ -50,7 +60,9 @@ public final class TokenEndpoint {
     /// @param limit for all of it
     /// @throws Failure `AUTH` with the server's code when it is refused for good; any other kind may pass by itself
     public Grant refresh(String refreshToken, Duration limit, Cancel cancel) {
-        var body = Json.object().put("client_id", client).put("grant_type", "refresh_token").put("refresh_token", refreshToken);
+        var body = Json.object();
+        if (client != null) body.put("client_id", client);
+        body.put("grant_type", "refresh_token").put("refresh_token", refreshToken);
         return ask("application/json", Json.bytes(body), limit, cancel);
     }
 
@@ -71,7 +83,10 @@ public final class TokenEndpoint {
     }
 
     private Grant ask(String type, byte[] body, Duration limit, Cancel cancel) {
-        var reply = WholeReply.of(http, new HttpCall(url, Map.of("Content-Type", type, "Accept", "application/json"), body), Optional.empty(), limit, cancel);
+        var asked = new HashMap<>(headers);
+        asked.put("Content-Type", type);
+        asked.put("Accept", "application/json");
+        var reply = WholeReply.of(http, new HttpCall(url, asked, body), Optional.empty(), limit, cancel);
         var json = Foreign.json(reply.body());
         if (reply.status() != 200) throw failure(reply, json);
         var access = token(json, "access_token");

@@ -4,6 +4,7 @@ package scorpiox.auth.oauth;
 //SOURCES ../../base/package-info.java
 //SOURCES ../../http/package-info.java
 //SOURCES ../package-info.java
+//SOURCES AnthropicFile.java
 //SOURCES ClaudeFile.java
 //SOURCES CodexFile.java
 //SOURCES Foreign.java

@@ -1,5 +1,24 @@
-/// Claude Code: the user's own program, or its token.
+/// Anthropic's Messages wire and the two vendors on it: the API itself, and Claude Code, the user's own program or its
+/// token.
 package scorpiox.provider.anthropic;
-//SOURCES ClaudeCode.java
 //SOURCES Anthropic.java
+//SOURCES AnthropicDecoder.java
+//SOURCES AnthropicDialect.java
+//SOURCES AnthropicErrors.java
+//SOURCES AnthropicEvent.java
+//SOURCES AnthropicLimits.java
+//SOURCES AnthropicMessages.java
+//SOURCES AnthropicRequest.java
+//SOURCES Block.java
+//SOURCES Blocks.java
+//SOURCES CacheMarks.java
+//SOURCES ClaudeAnswer.java
+//SOURCES ClaudeCli.java
 //SOURCES ClaudeCode.java
+//SOURCES ClaudeProcess.java
+//SOURCES ClaudePrompt.java
+//SOURCES Omission.java
+//SOURCES Tally.java
+//SOURCES Thinking.java
+//SOURCES WholeAnswer.java
+//SOURCES WireNames.java
