@@ -27,6 +27,7 @@ import scorpiox.model.ModelInfo;
 import scorpiox.model.Models;
 import scorpiox.model.Request;
 import scorpiox.model.StreamEvent;
+import scorpiox.model.ToolKind;
 import scorpiox.sse.SseParser;
 
 /// A provider that speaks a dialect over HTTP. Retry, 401 and the idle limit live here, once for all dialects.
@@ -259,6 +260,7 @@ public final class HttpProvider implements Provider {
         public void event(StreamEvent event) {
             switch (event) {
                 case StreamEvent.Failed failed -> failure = failed.failure();
+                case StreamEvent.ToolCallEnd call when call.kind() == ToolKind.FUNCTION && call.args() == null -> to.event(call);     // nobody can carry it out
                 case StreamEvent.TextDelta _, StreamEvent.ToolCallEnd _ -> {
                     counted = true;
                     to.event(event);
