@@ -15,8 +15,13 @@ record Answers(List<Result> results) {
     String text(int width) {
         var shown = results.stream().filter(result -> result.text() != null && !result.text().isBlank()).toList();
         if (shown.isEmpty()) return "";
-        var each = (width - GAP.length() * (shown.size() - 1)) / shown.size();
-        return width > 0 && shown.size() > 1 && each >= LEAST ? beside(shown, each) : under(shown, width);
+        var beside = Math.min(shown.size(), (width + GAP.length()) / (LEAST + GAP.length()));
+        if (beside < 2) return under(shown, width);
+        var text = new StringBuilder();
+        for (var from = 0; from < shown.size(); from += beside) {
+            text.append(text.isEmpty() ? "" : "\n").append(beside(shown.subList(from, Math.min(shown.size(), from + beside)), (width - GAP.length() * (beside - 1)) / beside));
+        }
+        return text.toString();
     }
 
     String markdown() {

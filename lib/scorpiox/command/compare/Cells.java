@@ -72,7 +72,7 @@ final class Cells {
                 lines.add(rest.substring(0, end).stripTrailing());
                 rest = rest.substring(end).stripLeading();
             }
-            lines.add(rest);
+            lines.add(rest.stripTrailing());
         }
         return lines;
     }

@@ -42,7 +42,7 @@ record Chart(String title, String hint, Function<Result, Spread> figure, DoubleF
         var svg = new StringBuilder("<svg height=\"14\" role=\"img\" aria-label=\"" + Markup.text(label(spread)) + "\"><title>" + Markup.text(label(spread)) + "</title>");
         svg.append("<rect class=\"track\" width=\"100%\" height=\"8\" y=\"3\" rx=\"2\"/><rect class=\"fill\" width=\"").append(percent(spread.median(), most))
                 .append("\" height=\"8\" y=\"3\" rx=\"2\"/>");
-        if (spread.count() > 1) {
+        if (spread.most() > spread.least()) {
             var from = percent(spread.least(), most);
             var to = percent(spread.most(), most);
             svg.append("<line class=\"spread\" x1=\"").append(from).append("\" x2=\"").append(to).append("\" y1=\"7\" y2=\"7\"/>");

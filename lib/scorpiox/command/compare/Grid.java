@@ -106,12 +106,13 @@ final class Grid {
 
     private int[] shortened(int[] words) {
         var least = words.clone();
-        for (var column = 0; column < least.length; column++) least[column] = Math.min(least[column], Math.max(LEAST, Cells.width(heads.get(column))));
+        for (var column = 0; column < least.length; column++) least[column] = Math.min(least[column], LEAST);
         return least;
     }
 
     private int longestWord(int column) {
-        var longest = Cells.width(heads.get(column));
+        var longest = 0;
+        for (var word : heads.get(column).split(" ")) longest = Math.max(longest, Cells.width(word));
         for (var row : rows) for (var word : row.get(column).split("[ \n]")) longest = Math.max(longest, Cells.width(word));
         return longest;
     }
@@ -135,14 +136,14 @@ final class Grid {
     }
 
     private String stacked(int width) {
-        var label = heads.stream().mapToInt(Cells::width).max().orElse(0);
+        var label = Math.min(heads.stream().mapToInt(Cells::width).max().orElse(0), width - 12);
         var text = new StringBuilder();
         for (var row = 0; row < rows.size(); row++) {
             if (row > 0) text.append('\n');
             for (var column = 0; column < heads.size(); column++) {
                 var first = true;
                 for (var line : Cells.wrap(rows.get(row).get(column), Math.max(10, width - label - 2))) {
-                    text.append((Cells.pad(first ? heads.get(column) : "", label, false) + GAP + line).stripTrailing()).append('\n');
+                    text.append((Cells.pad(first ? Cells.cut(heads.get(column), label) : "", label, false) + GAP + line).stripTrailing()).append('\n');
                     first = false;
                 }
             }

@@ -40,7 +40,7 @@ record Page(Instant time) {
     /// @param shown where it comes from
     String history(ResultView view, String shown) {
         var count = view.results().stream().mapToInt(Result::runs).sum();
-        return page("Comparison over time", head("Comparison over time", count + " answers in " + shown) + figures(view));
+        return page("Comparison over time", head("Comparison over time", count + (count == 1 ? " answer in " : " answers in ") + shown) + figures(view));
     }
 
     /// What every provider can do.
@@ -54,7 +54,7 @@ record Page(Instant time) {
     private String figures(ResultView view) {
         var html = new StringBuilder("<section class=\"charts\">\n");
         for (var chart : Chart.ALL) html.append(chart.html(view.results()));
-        html.append("</section>\n<section><h2>Figures</h2>\n").append(Markup.table(view.grid(true)));
+        html.append("</section>\n<section><h2>Figures</h2>\n").append(Markup.table(view.grid(true, result -> Matrix.name(result.provider()) + "\n" + result.model())));
         var errors = new ArrayList<String>();
         for (var result : view.results()) if (result.error() != null) errors.add("<li>" + Markup.name(result) + Markup.text(result.error()) + "</li>\n");
         if (!errors.isEmpty()) html.append("<ul class=\"errors\">\n").append(String.join("", errors)).append("</ul>\n");

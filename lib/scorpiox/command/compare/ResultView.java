@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.DoubleFunction;
+import java.util.function.Function;
 import scorpiox.base.Json;
 
 /// Results as text, Markdown, JSON and CSV.
@@ -19,6 +20,9 @@ import scorpiox.base.Json;
 record ResultView(List<Result> results, boolean history, InstantSource clock) {
     private static final String BARS = "▁▂▃▄▅▆▇█";
     private static final int OLD_DAYS = 180;
+
+    /// Decimal places of [the figures that have a spread][#spreads].
+    private static final List<Integer> PLACES = List.of(1, 1, 2, 9);
 
     String text(int width) {
         return grid(true).text(width) + prices().map(line -> "\n" + line + "\n").orElse("");
@@ -29,7 +33,12 @@ record ResultView(List<Result> results, boolean history, InstantSource clock) {
     }
 
     /// @param screen whether an error stands below its row, and columns that say nothing are left out
-    Grid grid(boolean screen) {
+    private Grid grid(boolean screen) {
+        return grid(screen, Result::name);
+    }
+
+    /// @param name of a result
+    Grid grid(boolean screen, Function<Result, String> name) {
         var repeated = results.stream().anyMatch(result -> result.runs() > 1);
         var finish = !screen || results.stream().anyMatch(result -> result.finish() != null && !result.finish().equals("stop"));
         var days = results.stream().anyMatch(result -> result.days().size() > 1);
@@ -41,7 +50,7 @@ record ResultView(List<Result> results, boolean history, InstantSource clock) {
         if (!screen) heads.add("Error");
         var grid = new Grid(heads, figures(heads));
         for (var result : results) {
-            var cells = new ArrayList<>(List.of(result.name()));
+            var cells = new ArrayList<>(List.of(name.apply(result)));
             if (history) cells.addAll(List.of(String.valueOf(result.runs()), String.valueOf(result.failed())));
             cells.addAll(List.of(cell(result.first(), Figures::seconds, repeated), cell(result.total(), Figures::seconds, repeated), cell(result.rate(), Figures::rate, repeated),
                     cell(result.input(), Figures::count, false), cell(result.cached(), Figures::count, false), cell(result.output(), Figures::count, false), cost(result)));
@@ -65,7 +74,10 @@ record ResultView(List<Result> results, boolean history, InstantSource clock) {
             var json = json(result);
             var cells = new ArrayList<String>();
             for (var head : heads) if (!head.endsWith("_min") && !head.endsWith("_max")) cells.add(json.path(head).asText("").equals("null") ? "" : json.path(head).asText(""));
-            if (repeated) for (var spread : spreads(result)) cells.addAll(spread == null ? List.of("", "") : List.of(number(spread.least()), number(spread.most())));
+            for (var i = 0; repeated && i < PLACES.size(); i++) {
+                var spread = spreads(result).get(i);
+                cells.addAll(spread == null ? List.of("", "") : List.of(number(spread.least(), PLACES.get(i)), number(spread.most(), PLACES.get(i))));
+            }
             grid.add(cells.toArray(String[]::new));
         }
         return grid.csv();
@@ -102,7 +114,7 @@ record ResultView(List<Result> results, boolean history, InstantSource clock) {
         for (var i = 0; i < names.size(); i++) {
             var spread = spreads(result).get(i);
             if (spread == null) to.putNull(names.get(i));
-            else to.putArray(names.get(i)).add(Figures.rounded(spread.least(), 9)).add(Figures.rounded(spread.most(), 9));
+            else to.putArray(names.get(i)).add(Figures.rounded(spread.least(), PLACES.get(i))).add(Figures.rounded(spread.most(), PLACES.get(i)));
         }
     }
 
@@ -159,7 +171,7 @@ record ResultView(List<Result> results, boolean history, InstantSource clock) {
         return spread == null ? null : Long.valueOf(Math.round(spread.median()));
     }
 
-    private static String number(double number) {
-        return String.valueOf(Figures.rounded(number, 9));
+    private static String number(double number, int places) {
+        return String.valueOf(Figures.rounded(number, places));
     }
 }
