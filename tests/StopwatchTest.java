@@ -11,20 +11,43 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import scorpiox.base.Cancel;
 import scorpiox.base.Failure.Kind;
 import scorpiox.base.Failure;
 import scorpiox.base.Redaction;
+import scorpiox.base.Sink;
 import scorpiox.model.ModelInfo;
 import scorpiox.model.Price;
+import scorpiox.model.Request;
 import scorpiox.model.StreamEvent.FinishReason;
 import scorpiox.model.StreamEvent.PartKind;
 import scorpiox.model.StreamEvent.Thought;
 import scorpiox.model.StreamEvent;
 import scorpiox.model.Usage;
+import scorpiox.provider.Provider;
+import scorpiox.provider.Turn;
 
 class StopwatchTest {
     private static final ModelInfo PRICED = new ModelInfo("m", true, new ModelInfo.Window(0, 0), true, true, new ModelInfo.Reasoning(ModelInfo.Style.EFFORT, List.of(), true), false,
             true, new Price(new Price.Rates(2, 0.2, null, null, 10), null, 0, null, null, "2026-09"));
+
+    /// Knows one model and another provider's.
+    private static final Provider PROVIDER = new Provider() {
+        @Override
+        public String id() {
+            return "codex";
+        }
+
+        @Override
+        public void stream(Request request, Turn turn, Sink<StreamEvent> to, Cancel cancel) {
+            throw new AssertionError();
+        }
+
+        @Override
+        public ModelInfo model(String name) {
+            return name.equals("m") ? PRICED : ModelInfo.unknown(name);
+        }
+    };
 
     private long now;
     private final Stopwatch watch = new Stopwatch(() -> now * 1_000_000, _ -> { });
@@ -36,7 +59,7 @@ class StopwatchTest {
 
     private Measure stop(long millis) {
         now = millis;
-        return watch.stop(PRICED, InstantSource.system());
+        return watch.stop(PROVIDER, "m", InstantSource.system());
     }
 
     private static StreamEvent text(String text) {
@@ -74,7 +97,7 @@ class StopwatchTest {
         now = 1000;
         for (var event : List.of(new StreamEvent.PartStarted(0, PartKind.TEXT, null), text("x"), new StreamEvent.UsageUpdate(new Usage(1, 0, 0, 100, 60)), new StreamEvent.Finish(FinishReason.STOP, "x"))) blind.event(event);
         now = 2000;
-        assertEquals(40, blind.stop(PRICED, InstantSource.system()).rate(), 0.001);
+        assertEquals(40, blind.stop(PROVIDER, "m", InstantSource.system()).rate(), 0.001);
     }
 
     @Test
@@ -109,7 +132,14 @@ class StopwatchTest {
     void anEmptyOneAndOneWithoutAnEndAreNone() {
         at(5, new StreamEvent.Finish(FinishReason.STOP, "x"));
         assertEquals("the answer is empty", stop(6).failure().getMessage());
-        assertEquals("the answer has no end", new Stopwatch(System::nanoTime, _ -> { }).stop(PRICED, InstantSource.system()).failure().getMessage());
+        assertEquals("the answer has no end", new Stopwatch(System::nanoTime, _ -> { }).stop(PROVIDER, "m", InstantSource.system()).failure().getMessage());
+    }
+
+    @Test
+    void whatAnotherProviderAnsweredIsNotPricedAsItsOwn() {
+        at(1, new StreamEvent.Started("gemini", "m", "r"), new StreamEvent.PartStarted(0, PartKind.TEXT, null), text("x"), new StreamEvent.UsageUpdate(new Usage(1, 0, 0, 1, 0)),
+                new StreamEvent.Finish(FinishReason.STOP, "x"));
+        assertNull(stop(2).cost());
     }
 
     @Test

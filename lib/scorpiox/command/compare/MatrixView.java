@@ -85,7 +85,7 @@ record MatrixView(Matrix matrix, InstantSource clock) {
         var mark = cell.supported() ? HAS : LACKS;
         var shown = feature == Feature.AUTHENTICATION ? cell.note() : notes && !cell.note().isEmpty() ? mark + " " + cell.note() : mark;
         if (!cell.differs(feature)) return shown;
-        return shown + was + (cell.original().equals(Original.YES) ? HAS : cell.original().equals(Original.NO) ? LACKS : cell.original());
+        return shown + (feature == Feature.AUTHENTICATION && was.startsWith(" ") ? ";" : "") + was + (cell.original().equals(Original.YES) ? HAS : cell.original().equals(Original.NO) ? LACKS : cell.original());
     }
 
     private String legend() {

@@ -95,14 +95,13 @@ record Race(Function<Choice, Provider> open, Function<Choice, Effort> effort, Bo
 
     private Measure once(int lane, Provider provider, Choice target, Question question, Cancel cancel) {
         var late = Failure.of(Kind.DEADLINE, "no whole answer within " + question.limit().toSeconds() + " s").hint("--timeout gives more time");
-        var model = provider.model(target.model());
         var watch = new Stopwatch(nanos, event -> board.event(lane, event));
         try (var limit = new TimeLimit(question.limit(), cancel, late)) {
             provider.stream(question.request(target.model(), effort.apply(target)), new Turn(false), watch, limit.cancel());
         } catch (RuntimeException e) {
             watch.event(new StreamEvent.Failed(known(e, cancel)));
         }
-        return watch.stop(model, clock);
+        return watch.stop(provider, target.model(), clock);
     }
 
     private static Failure known(RuntimeException e, Cancel cancel) {

@@ -13,6 +13,7 @@ import scorpiox.model.ModelInfo;
 import scorpiox.model.StreamEvent;
 import scorpiox.model.StreamEvent.FinishReason;
 import scorpiox.model.Usage;
+import scorpiox.provider.Provider;
 
 /// Takes the time of one answer while it arrives.
 final class Stopwatch implements Sink<StreamEvent> {
@@ -54,13 +55,22 @@ final class Stopwatch implements Sink<StreamEvent> {
     }
 
     /// Stops. Time that went by before another attempt counts: whoever waits has waited.
-    Measure stop(ModelInfo model, InstantSource clock) {
+    ///
+    /// @param provider that was asked; what another one answered for it is priced as that one's
+    /// @param asked    name of the model
+    Measure stop(Provider provider, String asked, InstantSource clock) {
         var now = nanos.getAsLong();
         var usage = answer.usage().equals(Usage.NONE) ? null : answer.usage();
         var text = Redaction.maskKnown(answer.text());
         var finish = answer.finish() == null ? null : answer.finish().name().toLowerCase(Locale.ROOT);
         return new Measure(answer.model(), first < 0 ? null : (first - start) / 1e6, (now - start) / 1e6, rate(usage, now), usage,
-                usage == null ? null : Cost.of(model, usage, clock), finish, failure(text), text);
+                usage == null ? null : Cost.of(priced(provider, asked), usage, clock), finish, failure(text), text);
+    }
+
+    private ModelInfo priced(Provider provider, String asked) {
+        var own = answer.provider().isEmpty() || answer.provider().equals(provider.id());
+        var model = provider.model(own ? answer.model() : answer.provider() + "/" + answer.model());
+        return model.known() || !own ? model : provider.model(asked);
     }
 
     private void began() {
