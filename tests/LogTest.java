@@ -97,6 +97,9 @@ class LogTest {
         var failure = assertThrows(Failure.class, () -> nowhere.add(Entry.of(CODEX, GOOD, TIME, "abc"), new Cancel()));
         assertEquals(Kind.USAGE, failure.kind());
         assertTrue(failure.getMessage().startsWith("no/such/x cannot be written"), failure.getMessage());
+        assertEquals("--log: there is no folder " + folder.resolve("no/such"), assertThrows(Failure.class, nowhere::check).getMessage());
+        assertThrows(Failure.class, () -> new Log(folder, "x").check());
+        log().check();
         assertEquals("x is a folder", assertThrows(Failure.class, () -> new Log(folder, "x").read(notices::add)).getMessage());
     }
 

@@ -24,6 +24,7 @@ record Asking(Session session, Stdin stdin) {
         if (effort != null && Effort.named(effort).isEmpty()) {
             throw Failure.usage("--effort takes none, minimal, low, medium, high, xhigh or max, not " + effort);
         }
+        options.file("--log").ifPresent(name -> new Log(session.settings().environment().path(name), name).check());
         var targets = session.targets().of(options.named());
         var question = question();
         var outcomes = ask(targets, question, effort);

@@ -48,6 +48,16 @@ record Log(Path file, String shown) {
         }
     }
 
+    /// Whether it could be added to, found out before anything is asked that costs money.
+    ///
+    /// @throws Failure `USAGE` when it cannot
+    void check() {
+        var folder = file.toAbsolutePath().getParent();
+        if (Files.isDirectory(file)) throw Failure.usage("--log: " + shown + " is a folder");
+        if (!Files.isDirectory(folder)) throw Failure.usage("--log: there is no folder " + folder);
+        if (!Files.isWritable(Files.exists(file) ? file : folder)) throw Failure.usage("--log: " + shown + " may not be written");
+    }
+
     private static boolean locked(FileChannel channel) throws IOException {
         try {
             return channel.tryLock() != null;
