@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -68,7 +69,7 @@ class CompareScriptTest {
         assertTrue(json.path("results").get(1).path("error").asText().contains("CODEX_API_KEY"), ended.out());
         assertTrue(Files.readString(home.resolve("page.html")).contains("1 of 2 always answered; medians of 2 runs"));
         var back = compare().run("--from", "runs.jsonl", "--json");
-        assertEquals(List.of("2", "1"), texts(Json.read(back.out()).path("results"), "runs"), back.out() + back.err());
+        assertEquals(List.of("1", "2"), texts(Json.read(back.out()).path("results"), "runs").stream().sorted().toList(), back.out() + back.err());
         var piped = compare().stdin(Files.readString(home.resolve("runs.jsonl"))).run("--from", "-", "--csv", "--models", "demo");
         assertEquals(2, piped.out().lines().count(), piped.out() + piped.err());
     }
@@ -91,7 +92,7 @@ class CompareScriptTest {
     }
 
     private static List<String> texts(JsonNode array, String member) {
-        var texts = new java.util.ArrayList<String>();
+        var texts = new ArrayList<String>();
         array.forEach(each -> texts.add(each.path(member).asText()));
         return texts;
     }
