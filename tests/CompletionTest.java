@@ -113,6 +113,9 @@ class CompletionTest {
             fetchtoken login lo               | ''
             scorpiox-fetchtoken sta           | status
             scorpiox-codex-fetchtoken --sou   | --source
+            compare --mark                    | --markdown
+            compare --models de               | demo
+            scorpiox-compare --rep            | --repeat
             scorpiox-simulator --fault quo    | quota
             config --get MOD                  | MODEL
             config --get MODEL --js           | --json

@@ -24,6 +24,7 @@ public final class Training {
             case "sx" -> sx();
             case "fetchtoken" -> fetchtoken();
             case "config" -> config();
+            case "compare" -> compare();
             default -> run(args[0], "--help");
         }
     }
@@ -76,6 +77,12 @@ public final class Training {
 
     private static void config() throws Exception {
         for (var line : List.of("--help", "--dump", "--dump --json", "--get MODEL", "--json MODEL", "--files")) run("config", line.split(" "));
+    }
+
+    private static void compare() throws Exception {
+        for (var line : List.of("--help", "--markdown --models codex", "--json --models codex", "--run --models demo --show hello", "--run --models demo --json -v hello")) {
+            run("compare", line.split(" "));
+        }
     }
 
     private static void overTls() throws Exception {

@@ -45,6 +45,7 @@ final class Offers {
         return switch (option.names().getLast()) {
             case "--provider" -> script.equals("fetchtoken") ? words("codex", "claude-code") : words(Choice.providers());
             case "--model" -> MODELS;
+            case "--models" -> words(Choice.providers());
             case "--effort" -> EFFORTS;
             case "--verbosity" -> LENGTHS;
             case "--mode" -> words(Stream.of(Mode.values()).map(Mode::shown).toList());

@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import scorpiox.command.Arguments;
 import scorpiox.command.SimulatorOptions;
+import scorpiox.command.compare.CompareOptions;
 import scorpiox.command.config.ConfigOptions;
 import scorpiox.command.sx.Options;
 import scorpiox.command.token.TokenOptions;
@@ -55,11 +56,12 @@ record Published(String name, List<String> installed, Supplier<Arguments> option
                             Word.of("new", "Make one."), Word.of("remove", "Remove one.").before(Offers.PROFILES)),
                     Word.of("trust", "Trust the project around."), Word.of("untrust", "Forget what was decided about it."),
                     Word.of("edit", "Open the file in an editor."))),
+            new Published("compare", List.of("scorpiox-compare"), CompareOptions::declare, List.of()),
             new Published("simulator", List.of("scorpiox-simulator"), SimulatorOptions::declare, List.of()));
 
     /// What a team's catalogue has of its own.
     boolean ofTeams() {
-        return !name.equals("simulator");
+        return !name.equals("compare") && !name.equals("simulator");
     }
 
     /// The name that hints call it by, where it is one that other programs may have.

@@ -13,6 +13,7 @@ package scorpiox.command.setup;
 //SOURCES ../../tool/permission/package-info.java
 //SOURCES ../../tool/shell/package-info.java
 //SOURCES ../../tool/user/package-info.java
+//SOURCES ../compare/CompareOptions.java
 //SOURCES ../config/ConfigOptions.java
 //SOURCES ../package-info.java
 //SOURCES ../sx/package-info.java

@@ -25,8 +25,8 @@ import scorpiox.provider.router.Choice;
 import scorpiox.simulator.Simulator;
 
 /// `--provider demo`: the simulator inside this process, asked over loopback with the real Codex provider.
-record Demo(Simulator simulator, Provider codex) implements Provider {
-    static Provider provider(Timeouts timeouts) {
+public record Demo(Simulator simulator, Provider codex) implements Provider {
+    public static Provider provider(Timeouts timeouts) {
         // platform threads: one exchange is too little to start the virtual threads' machinery for
         var simulator = new Simulator(Simulator.Setup.DEMO, Thread.ofPlatform().daemon().name("simulator").factory());
         var endpoint = URI.create(simulator.url() + "/backend-api/codex/responses");

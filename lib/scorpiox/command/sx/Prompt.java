@@ -17,10 +17,10 @@ import scorpiox.settings.Environment;
 /// @param images      `-i` names
 /// @param stdin       stdin, or null when it is not read
 /// @param stdinWait   how long to wait for its first byte when there is a prompt
-record Prompt(String words, SavedPrompt.Filled saved, List<String> fragments, List<String> images, Stdin stdin, Duration stdinWait) {
+public record Prompt(String words, SavedPrompt.Filled saved, List<String> fragments, List<String> images, Stdin stdin, Duration stdinWait) {
     /// @param notice told what the user should know, a line each
     /// @throws Failure `USAGE` for input that cannot be used, and for none at all
-    Message message(Environment environment, Consumer<String> notice) {
+    public Message message(Environment environment, Consumer<String> notice) {
         var isPrompt = words.isEmpty() && (saved == null || saved.takesInput());
         var piped = stdin == null ? new byte[0] : stdin.all(isPrompt ? null : stdinWait, notice);
         var taken = false;

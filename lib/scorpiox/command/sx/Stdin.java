@@ -11,7 +11,7 @@ import scorpiox.base.Cancel;
 import scorpiox.base.Failure;
 
 /// All of standard input, read on a thread of its own so that a pipe that never sends is noticed.
-final class Stdin {
+public final class Stdin {
     /// Most bytes taken: 16 MiB.
     static final int LIMIT = 16 * 1024 * 1024;
 
@@ -31,7 +31,7 @@ final class Stdin {
     /// Begins to read.
     ///
     /// @param cancel ends the waiting
-    static Stdin start(Cancel cancel) {
+    public static Stdin start(Cancel cancel) {
         return start(new FileInputStream(FileDescriptor.in), cancel);
     }
 
@@ -46,7 +46,7 @@ final class Stdin {
     /// @param wait   how long to wait for the first byte; null for as long as it takes
     /// @param notice told after two seconds without one
     /// @throws Failure `USAGE` when no byte came in time, or more than the limit
-    byte[] all(Duration wait, Consumer<String> notice) {
+    public byte[] all(Duration wait, Consumer<String> notice) {
         try (var _ = cancel.onCancel(this::wake)) {
             return await(wait, notice);
         }

@@ -82,7 +82,7 @@ public record Choice(String provider, String model, Optional<Effort> effort) {
     }
 
     /// Tier names become the provider's models; `model-effort` is split when the part before it is a known model.
-    static Choice named(String provider, String model, Models models) {
+    public static Choice named(String provider, String model, Models models) {
         var served = provider.equals(DEMO) ? Codex.ID : provider;
         var tier = models.tiers(served).get(model.toLowerCase(Locale.ROOT));
         if (tier != null) return new Choice(provider, tier, Optional.empty());
