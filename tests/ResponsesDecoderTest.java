@@ -18,6 +18,7 @@ import scorpiox.base.Json;
 import scorpiox.model.Answer;
 import scorpiox.model.Part;
 import scorpiox.model.Phase;
+import scorpiox.model.Request;
 import scorpiox.model.StreamEvent;
 import scorpiox.model.StreamEvent.Failed;
 import scorpiox.model.StreamEvent.Finish;
@@ -38,6 +39,7 @@ class ResponsesDecoderTest {
     private static final String COMPLETED = "{'type':'response.completed','response':{'status':'completed','output':[],'usage':{'input_tokens':10,"
             + "'input_tokens_details':{'cached_tokens':4,'cache_write_tokens':1},'output_tokens':7,'output_tokens_details':{'reasoning_tokens':3}}}}";
 
+    private Request request = new Request("m-asked", List.of(), List.of(), Request.Tools.NONE, Request.Thinking.UNSET, Request.Output.TEXT, null);
     private final List<StreamEvent> events = new ArrayList<>();
     private final Answer answer = new Answer();
 
@@ -234,7 +236,7 @@ class ResponsesDecoderTest {
 
     /// Plays a stream and checks what holds for every one: one terminal event, the last, and no call left open.
     private void play(Optional<SseEvent> unterminated, String... data) {
-        var decoder = new ResponsesDecoder("codex", "m-asked", InstantSource.fixed(Instant.EPOCH));
+        var decoder = new ResponsesDecoder("codex", request, InstantSource.fixed(Instant.EPOCH));
         for (var each : data) decoder.event(new SseEvent("message", each.replace('\'', '"'), ""), events::add);
         decoder.end(unterminated, events::add);
         assertTrue(decoder.done());

@@ -15,6 +15,7 @@ import scorpiox.base.Json;
 import scorpiox.base.Sink;
 import scorpiox.model.Opaque;
 import scorpiox.model.Phase;
+import scorpiox.model.Request;
 import scorpiox.model.StreamEvent;
 import scorpiox.model.StreamEvent.FinishReason;
 import scorpiox.model.StreamEvent.PartKind;
@@ -34,6 +35,7 @@ final class ResponsesDecoder implements Decoder {
     private static final int MAX_BROKEN = 3;
 
     private final String provider;
+    private final Request request;
     private final InstantSource clock;
     private final Map<String, Item> items = new LinkedHashMap<>();
     private final Map<String, String> aliases = new HashMap<>();
@@ -44,10 +46,11 @@ final class ResponsesDecoder implements Decoder {
     private int parts;
     private int broken;
 
-    /// @param asked the model asked for, where the server does not name one
-    ResponsesDecoder(String provider, String asked, InstantSource clock) {
+    /// @param request whose model counts where the server does not name one, and whose tools are known
+    ResponsesDecoder(String provider, Request request, InstantSource clock) {
         this.provider = provider;
-        this.model = asked;
+        this.request = request;
+        this.model = request.model();
         this.clock = clock;
     }
 
@@ -139,17 +142,22 @@ final class ResponsesDecoder implements Decoder {
 
     private Item open(String key, JsonNode shell, Sink<StreamEvent> to) {
         var item = items.computeIfAbsent(key, _ -> new Item(String.valueOf(Json.text(shell, "type")), Phase.named(Json.text(shell, "phase"))));
-        if (item.part >= 0) return item;
+        if (item.part >= 0 || item.callId != null) return item;
         if (item.call() != null) {
-            item.part = parts++;
-            item.callId = Json.text(shell, "call_id") != null ? Json.text(shell, "call_id") : "call_" + item.part;
+            item.callId = Json.text(shell, "call_id") != null ? Json.text(shell, "call_id") : "call_" + parts;
             item.name = item.type.equals("local_shell_call") ? "local_shell" : String.valueOf(Json.text(shell, "name"));
-            to.event(new StreamEvent.ToolCallStart(item.part, item.callId, item.name, item.call()));
+            item.wrapper = item.call() == ToolKind.FUNCTION && WrappedCalls.are(item.name, request.tools());
+            if (!item.wrapper) startCall(item, to);
         } else if (item.hosted()) {
             item.part = parts++;
             to.event(new StreamEvent.Hosted(item.part, item.type, "in_progress", null));
         }
         return item;
+    }
+
+    private void startCall(Item item, Sink<StreamEvent> to) {
+        item.part = parts++;
+        to.event(new StreamEvent.ToolCallStart(item.part, item.callId, item.name, item.call()));
     }
 
     private void text(ResponsesEvent event, String text, PartKind kind, Sink<StreamEvent> to) {
@@ -258,9 +266,28 @@ final class ResponsesDecoder implements Decoder {
     private void endCall(Item item, String authoritative, Sink<StreamEvent> to) {
         item.done = true;
         var raw = authoritative != null ? authoritative : item.arguments.toString();
+        if (item.wrapper) {
+            unwrap(item, raw, to);
+            return;
+        }
         var args = item.call() == ToolKind.FREEFORM ? null : object(raw);
         called |= item.call() == ToolKind.FREEFORM || args != null;
         to.event(new StreamEvent.ToolCallEnd(item.part, item.callId, item.name, item.call(), args, raw));
+    }
+
+    /// The calls within a wrapper are calls like any other, and so is a wrapper that holds none.
+    private void unwrap(Item wrapper, String raw, Sink<StreamEvent> to) {
+        var within = WrappedCalls.in(object(raw), wrapper.callId);
+        for (var call : within) {
+            to.event(new StreamEvent.ToolCallStart(parts, call.id(), call.name(), call.kind()));
+            to.event(new StreamEvent.ToolCallArgs(parts, call.raw()));
+            to.event(new StreamEvent.ToolCallEnd(parts++, call.id(), call.name(), call.kind(), object(call.raw()), call.raw()));
+            called = true;
+        }
+        wrapper.wrapper = false;
+        if (!within.isEmpty()) return;
+        startCall(wrapper, to);
+        endCall(wrapper, raw, to);
     }
 
     private static ObjectNode object(String raw) {
@@ -305,13 +332,15 @@ final class ResponsesDecoder implements Decoder {
     }
 
     private void closeCalls(Sink<StreamEvent> to) {
-        for (var item : items.values()) if (item.call() != null && item.part >= 0 && !item.done) endCall(item, null, to);
+        for (var item : items.values()) if (item.call() != null && (item.part >= 0 || item.wrapper) && !item.done) endCall(item, null, to);
     }
 
     private static Usage usage(JsonNode usage) {
         var input = usage.path("input_tokens_details");
-        return new Usage(usage.path("input_tokens").asLong(), input.path("cached_tokens").asLong(), input.path("cache_write_tokens").asLong(),
-                usage.path("output_tokens").asLong(), usage.path("output_tokens_details").path("reasoning_tokens").asLong());
+        var cost = usage.path("cost");      // OpenRouter
+        return new Usage(usage.path("input_tokens").asLong(), input.path("cached_tokens").asLong(), input.path("cache_write_tokens").asLong(), 0,
+                usage.path("output_tokens").asLong(), usage.path("output_tokens_details").path("reasoning_tokens").asLong(),
+                cost.isNumber() ? Double.valueOf(cost.doubleValue()) : null);
     }
 
     private void finish(FinishReason reason, String raw, Sink<StreamEvent> to) {
