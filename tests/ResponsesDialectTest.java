@@ -48,7 +48,7 @@ class ResponsesDialectTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"CHATGPT, true, true", "THIRD_PARTY, false, true", "API, false, false"})
+    @CsvSource({"CHATGPT, true, true", "THIRD_PARTY, false, true", "API, false, false", "OPENAI, false, false"})
     void theMarksOfTheCodexFamilyGoOnlyToTheChatgptBackend(Kind kind, boolean marks, boolean session) {
         var headers = dialect(kind).encode(request("conv-1"), ModelInfo.unknown("m"), new Turn(false)).headers();
         assertEquals(marks ? "responses=experimental" : null, headers.get("OpenAI-Beta"));
@@ -64,7 +64,7 @@ class ResponsesDialectTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"CHATGPT, acc, acc", "CHATGPT, , ", "THIRD_PARTY, acc, ", "API, acc, "})
+    @CsvSource({"CHATGPT, acc, acc", "CHATGPT, , ", "THIRD_PARTY, acc, ", "API, acc, ", "OPENAI, acc, "})
     void theAccountGoesOnlyToTheChatgptBackend(Kind kind, String account, String sent) {
         var credential = new Credential("Authorization", "Bearer token-0123", Set.of(Origin.of(ENDPOINT)), Optional.ofNullable(account), Optional.empty());
         assertEquals(sent == null ? Map.of() : Map.of("chatgpt-account-id", sent), dialect(kind).headersFor(credential));
@@ -123,6 +123,17 @@ class ResponsesDialectTest {
         assertTrue(dialect(Kind.CHATGPT).limits(reply(200, Map.of())).isEmpty());
         var limits = dialect(Kind.CHATGPT).limits(reply(200, Map.of("x-codex-primary-used-percent", List.of("12.5")))).orElseThrow();
         assertEquals(12.5, limits.limits().getFirst().usedPercent());
+    }
+
+    @Test
+    void modelsAreListedWhereTheApiDoesSo() {
+        var dialect = new ResponsesDialect("openai", URI.create("https://a.example/v1/responses"), Kind.OPENAI, "product/1", Map.of("OpenAI-Project", "p"),
+                InstantSource.fixed(Instant.EPOCH));
+        var call = dialect.listing().orElseThrow();
+        assertEquals(URI.create("https://a.example/v1/models"), call.uri());
+        assertEquals("p", call.headers().get("OpenAI-Project"));
+        assertEquals("p", dialect.encode(request("c"), ModelInfo.unknown("m"), new Turn(false)).headers().get("OpenAI-Project"));
+        for (var kind : List.of(Kind.CHATGPT, Kind.THIRD_PARTY, Kind.API)) assertTrue(dialect(kind).listing().isEmpty());
     }
 
     private static Answer whole(String json) {

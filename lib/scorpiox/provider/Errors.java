@@ -101,8 +101,9 @@ public final class Errors {
 
     private static Kind kind(int status, String code, String text) {
         var known = known(code);
-        if (known != null) return known;
         var lower = text.toLowerCase(Locale.ROOT);
+        if (known == Kind.SERVER && ErrorText.tooLong(lower)) return Kind.CONTEXT_LENGTH;
+        if (known != null) return known;
         return switch (status) {
             case 400, 422 -> ErrorText.noModel(lower, false) ? Kind.MODEL_NOT_FOUND : ErrorText.tooLong(lower) ? Kind.CONTEXT_LENGTH : Kind.BAD_REQUEST;
             case 401 -> Kind.AUTH;

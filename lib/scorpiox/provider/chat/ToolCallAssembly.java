@@ -28,6 +28,7 @@ final class ToolCallAssembly {
         String id = "";
         String name = "";
         boolean begun;
+        boolean idMadeUp;
 
         Slot(int part, int number) {
             this.part = part;
@@ -42,10 +43,6 @@ final class ToolCallAssembly {
     /// @param request whose tools tell which calls are free text, and whose calls have used up numbers
     ToolCallAssembly(Request request) {
         this.request = request;
-    }
-
-    boolean isEmpty() {
-        return slots.isEmpty();
     }
 
     /// Takes one piece.
@@ -82,17 +79,19 @@ final class ToolCallAssembly {
 
     private Slot slot(JsonNode piece, int nextPart) {
         var id = text(piece, "id");
+        var name = text(piece.path("function"), "name");
         if (piece.path("index").isNumber()) {
             var index = piece.path("index").intValue();
             var there = byIndex.get(index);
-            if (there == null || !id.isEmpty() && !there.id.isEmpty() && !id.equals(there.id)) byIndex.put(index, there = open(nextPart));
+            var another = there != null && !id.isEmpty() && !there.id.isEmpty() && !id.equals(there.id) && (!there.idMadeUp || !name.isEmpty());
+            if (there == null || another) byIndex.put(index, there = open(nextPart));
             return there;
         }
         if (!id.isEmpty()) {
             for (var slot : slots) if (slot.id.equals(id)) return slot;
             return open(nextPart);
         }
-        return slots.isEmpty() || !text(piece.path("function"), "name").isEmpty() ? open(nextPart) : slots.getLast();
+        return slots.isEmpty() || !name.isEmpty() ? open(nextPart) : slots.getLast();
     }
 
     private Slot open(int part) {
@@ -103,7 +102,10 @@ final class ToolCallAssembly {
     private void begin(Slot slot, Sink<StreamEvent> to) {
         slot.begun = true;
         if (slot.name.isEmpty()) slot.name = "unknown";
-        if (slot.id.isEmpty() || taken(slot)) slot.id = "call_" + (made() + slot.number);
+        if (slot.id.isEmpty() || taken(slot)) {
+            slot.id = "call_" + (made() + slot.number);
+            slot.idMadeUp = true;
+        }
         to.event(new StreamEvent.ToolCallStart(slot.part, slot.id, slot.name, kind(slot)));
         hand(slot, slot.arguments.toString(), to);
     }

@@ -4,17 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import scorpiox.base.Failure;
 import scorpiox.base.Failure.Kind;
 import scorpiox.base.Json;
 import scorpiox.base.Sink;
 import scorpiox.model.Opaque;
-import scorpiox.model.Phase;
 import scorpiox.model.Request;
 import scorpiox.model.StreamEvent;
 import scorpiox.model.StreamEvent.FinishReason;
@@ -28,17 +23,15 @@ import scorpiox.sse.SseEvent;
 
 /// Decodes the events of the Responses wire, one response a decoder.
 ///
-/// `response.output_item.done` is the authority for an item; deltas bring its text early. Items are told apart by
-/// `output_index`, since some servers change `item_id` on the way. A stream that ends without a terminal event is
-/// truncated, whatever it held.
+/// `response.output_item.done` is the authority for an item; deltas bring its text early. A stream that ends without a
+/// terminal event is truncated, whatever it held.
 final class ResponsesDecoder implements Decoder {
     private static final int MAX_BROKEN = 3;
 
     private final String provider;
     private final Request request;
     private final InstantSource clock;
-    private final Map<String, Item> items = new LinkedHashMap<>();
-    private final Map<String, String> aliases = new HashMap<>();
+    private final Items items = new Items();
     private String model;
     private boolean started;
     private boolean done;
@@ -73,17 +66,17 @@ final class ResponsesDecoder implements Decoder {
         var type = event.type() == null ? sse.type() : event.type();
         switch (type) {
             case "response.output_text.delta" -> text(event, event.delta(), PartKind.TEXT, to);
-            case "response.output_text.done" -> text(event, item(event, "message").missing(event.index(), event.text()), PartKind.TEXT, to);
+            case "response.output_text.done" -> text(event, items.of(event, "message").missing(event.index(), event.text()), PartKind.TEXT, to);
             case "response.refusal.delta" -> text(event, event.delta(), PartKind.REFUSAL, to);
-            case "response.refusal.done" -> text(event, item(event, "message").missing(event.index(), event.text()), PartKind.REFUSAL, to);
+            case "response.refusal.done" -> text(event, items.of(event, "message").missing(event.index(), event.text()), PartKind.REFUSAL, to);
             case "response.reasoning_summary_text.delta" -> thought(event, event.delta(), Thought.SUMMARY, to);
             case "response.reasoning_summary_text.done" ->
-                    thought(event, item(event, "reasoning").missing(event.index(), event.text()), Thought.SUMMARY, to);
+                    thought(event, items.of(event, "reasoning").missing(event.index(), event.text()), Thought.SUMMARY, to);
             case "response.reasoning_text.delta" -> thought(event, event.delta(), Thought.RAW, to);
             case "response.function_call_arguments.delta" -> arguments(event, "function_call", to);
             case "response.custom_tool_call_input.delta" -> arguments(event, "custom_tool_call", to);
             case "response.output_item.added" -> added(event, to);
-            case "response.output_item.done" -> itemDone(key(event), event.nested(), to);
+            case "response.output_item.done" -> itemDone(items.key(event), event.nested(), to);
             case "response.output_text.annotation.added" -> citation(event, to);
             case "response.created" -> start(event.nested(), to);
             case "response.completed", "response.done" -> completed(event.nested(), to);
@@ -112,36 +105,14 @@ final class ResponsesDecoder implements Decoder {
         to.event(new StreamEvent.Started(provider, model, Json.text(response, "id") == null ? "" : Json.text(response, "id")));
     }
 
-    /// By `output_index`, else by `item_id`; some servers give now the one and now the other, and some neither.
-    private String key(ResponsesEvent event) {
-        if (event.output() < 0) return aliases.getOrDefault(event.itemId(), String.valueOf(event.itemId()));
-        var key = "#" + event.output();
-        if (event.itemId() != null && !items.containsKey(key)) aliases.put(event.itemId(), key);
-        return key;
-    }
-
-    /// The key under which an item that comes whole has begun, if it has.
-    private String begun(String key, JsonNode whole) {
-        var id = String.valueOf(Json.text(whole, "id"));
-        for (var candidate : List.of(key, aliases.getOrDefault(id, id), "null")) {
-            var item = items.get(candidate);
-            if (item != null && !item.done && item.type.equals(Json.text(whole, "type"))) return candidate;
-        }
-        return key.equals("null") ? id : key;
-    }
-
-    private Item item(ResponsesEvent event, String type) {
-        return items.computeIfAbsent(key(event), _ -> new Item(type, null));
-    }
-
     private void added(ResponsesEvent event, Sink<StreamEvent> to) {
         if (event.nested() == null) return;
         start(null, to);
-        open(event.output() >= 0 ? key(event) : String.valueOf(Json.text(event.nested(), "id")), event.nested(), to);
+        open(event.output() >= 0 ? items.key(event) : String.valueOf(Json.text(event.nested(), "id")), event.nested(), to);
     }
 
     private Item open(String key, JsonNode shell, Sink<StreamEvent> to) {
-        var item = items.computeIfAbsent(key, _ -> new Item(String.valueOf(Json.text(shell, "type")), Phase.named(Json.text(shell, "phase"))));
+        var item = items.of(key, shell);
         if (item.part >= 0 || item.callId != null) return item;
         if (item.call() != null) {
             item.callId = Json.text(shell, "call_id") != null ? Json.text(shell, "call_id") : "call_" + parts;
@@ -163,7 +134,7 @@ final class ResponsesDecoder implements Decoder {
     private void text(ResponsesEvent event, String text, PartKind kind, Sink<StreamEvent> to) {
         if (text == null || text.isEmpty()) return;
         start(null, to);
-        text(item(event, "message"), event.index(), text, kind, to);
+        text(items.of(event, "message"), event.index(), text, kind, to);
     }
 
     private void text(Item item, int index, String text, PartKind kind, Sink<StreamEvent> to) {
@@ -180,7 +151,7 @@ final class ResponsesDecoder implements Decoder {
     private void thought(ResponsesEvent event, String text, Thought thought, Sink<StreamEvent> to) {
         if (text == null || text.isEmpty()) return;
         start(null, to);
-        thought(item(event, "reasoning"), event.index(), text, thought, to);
+        thought(items.of(event, "reasoning"), event.index(), text, thought, to);
     }
 
     private void thought(Item item, int index, String text, Thought thought, Sink<StreamEvent> to) {
@@ -202,14 +173,14 @@ final class ResponsesDecoder implements Decoder {
 
     private void arguments(ResponsesEvent event, String type, Sink<StreamEvent> to) {
         if (event.delta() == null) return;
-        var item = item(event, type);
+        var item = items.of(event, type);
         item.arguments.append(event.delta());
         if (item.part >= 0) to.event(new StreamEvent.ToolCallArgs(item.part, event.delta()));
     }
 
     private void citation(ResponsesEvent event, Sink<StreamEvent> to) {
         var note = event.nested();
-        var part = item(event, "message").parts.get(event.index());
+        var part = items.of(event, "message").parts.get(event.index());
         if (part == null || Json.text(note, "url") == null) return;
         to.event(new StreamEvent.Citation(part, Json.text(note, "url"), Json.text(note, "title")));
     }
@@ -217,7 +188,7 @@ final class ResponsesDecoder implements Decoder {
     private void itemDone(String key, JsonNode whole, Sink<StreamEvent> to) {
         if (whole == null) return;
         start(null, to);
-        var item = open(begun(key, whole), whole, to);
+        var item = open(items.begun(key, whole), whole, to);
         if (item.done) return;
         item.done = true;
         switch (item.type) {
@@ -323,7 +294,7 @@ final class ResponsesDecoder implements Decoder {
     /// The terminal event's own list of items counts only for those that never came by themselves: backends leave it empty.
     private void finishItems(JsonNode response, Sink<StreamEvent> to) {
         start(response, to);
-        if (response != null && items.values().stream().noneMatch(item -> item.done)) {
+        if (response != null && items.all().stream().noneMatch(item -> item.done)) {
             var index = 0;
             for (var whole : response.path("output")) itemDone("#" + index++, whole, to);
         }
@@ -332,7 +303,7 @@ final class ResponsesDecoder implements Decoder {
     }
 
     private void closeCalls(Sink<StreamEvent> to) {
-        for (var item : items.values()) if (item.call() != null && (item.part >= 0 || item.wrapper) && !item.done) endCall(item, null, to);
+        for (var item : items.all()) if (item.call() != null && (item.part >= 0 || item.wrapper) && !item.done) endCall(item, null, to);
     }
 
     private static Usage usage(JsonNode usage) {

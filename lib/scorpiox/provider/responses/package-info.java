@@ -2,6 +2,7 @@
 package scorpiox.provider.responses;
 //SOURCES ApiRequest.java
 //SOURCES Item.java
+//SOURCES Items.java
 //SOURCES ResponsesDecoder.java
 //SOURCES ResponsesDialect.java
 //SOURCES ResponsesEvent.java
