@@ -127,8 +127,8 @@ class ResponsesDialectTest {
 
     @Test
     void modelsAreListedWhereTheApiDoesSo() {
-        var dialect = new ResponsesDialect("openai", URI.create("https://a.example/v1/responses"), Kind.OPENAI, "product/1", Map.of("OpenAI-Project", "p"),
-                InstantSource.fixed(Instant.EPOCH));
+        var dialect = new ResponsesDialect("openai", URI.create("https://a.example/v1/responses"), Kind.OPENAI, "product/1",
+                InstantSource.fixed(Instant.EPOCH)).carrying(Map.of("OpenAI-Project", "p"));
         var call = dialect.listing().orElseThrow();
         assertEquals(URI.create("https://a.example/v1/models"), call.uri());
         assertEquals("p", call.headers().get("OpenAI-Project"));
