@@ -191,8 +191,7 @@ final class ChatDecoder implements Decoder, ThinkTags.To {
     }
 
     private FinishReason reason(boolean called) {
-        return switch (finish) {
-            case null -> called ? FinishReason.TOOL_CALLS : FinishReason.STOP;
+        return switch (finish == null ? "stop" : finish) {
             case "stop", "tool_calls", "function_call", "eos", "eos_token", "stop_sequence", "end_turn" -> called ? FinishReason.TOOL_CALLS : FinishReason.STOP;
             case "length", "max_tokens", "model_length" -> FinishReason.LENGTH;
             case "content_filter" -> FinishReason.CONTENT_FILTER;

@@ -66,7 +66,7 @@ final class ChatMessages {
 
     private void user(String role, List<Part> parts) {
         var message = out.addObject().put("role", role);
-        if (parts.stream().allMatch(Part.Text.class::isInstance)) {
+        if (textAlone(parts)) {
             message.put("content", text(parts));
             return;
         }
@@ -170,6 +170,11 @@ final class ChatMessages {
         var url = node.putObject("image_url").put("url", image.dataUrl());
         if (image.detail() != null) url.put("detail", image.detail().equals("original") ? "high" : image.detail());
         return node;
+    }
+
+    private static boolean textAlone(List<Part> parts) {
+        for (var part : parts) if (!(part instanceof Part.Text)) return false;
+        return true;
     }
 
     /// Texts and refusals, with a blank line between them.

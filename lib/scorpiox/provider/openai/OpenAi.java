@@ -88,8 +88,8 @@ public final class OpenAi implements Vendor {
         var base = base(settings);
         var headers = new LinkedHashMap<String, String>();
         if (isOwn(base)) {
-            settings.find(Keys.OPENAI_ORGANIZATION).ifPresent(organization -> headers.put("OpenAI-Organization", organization));
-            settings.find(Keys.OPENAI_PROJECT).ifPresent(project -> headers.put("OpenAI-Project", project));
+            if (!settings.get(Keys.OPENAI_ORGANIZATION).isEmpty()) headers.put("OpenAI-Organization", settings.get(Keys.OPENAI_ORGANIZATION));
+            if (!settings.get(Keys.OPENAI_PROJECT).isEmpty()) headers.put("OpenAI-Project", settings.get(Keys.OPENAI_PROJECT));
         }
         if (!responses(settings)) return chat(ID, base, Compat.of(base, !credentials.anonymous()).said(settings.get(Keys.OPENAI_COMPAT)), wiring, headers);
         return new ResponsesDialect(ID, URI.create(base + "/responses"), ResponsesDialect.Kind.OPENAI, wiring.product(), wiring.clock()).carrying(headers);
@@ -100,7 +100,8 @@ public final class OpenAi implements Vendor {
     }
 
     private static boolean responses(Settings settings) {
-        return settings.find(Keys.OPENAI_API).map("responses"::equals).orElseGet(() -> isOwn(base(settings)));
+        var api = settings.get(Keys.OPENAI_API);
+        return api.isEmpty() ? isOwn(base(settings)) : api.equals("responses");
     }
 
     private static URI base(Settings settings) {
