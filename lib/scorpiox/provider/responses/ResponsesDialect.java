@@ -36,26 +36,27 @@ import scorpiox.sse.SseEvent;
 /// @param clock    for limits that reset after some time
 /// @param include  what answers should include besides encrypted reasoning
 /// @param headers  that every request carries besides
-public record ResponsesDialect(String provider, URI endpoint, Kind kind, String product, InstantSource clock, List<String> include, Map<String, String> headers)
-        implements Dialect {
+/// @param without  what is left out because the server refused it, or null
+public record ResponsesDialect(String provider, URI endpoint, Kind kind, String product, InstantSource clock, List<String> include, Map<String, String> headers,
+                               Dispensable without) implements Dialect {
     /// Who stands behind the endpoint, and what is asked there: `API` is the OpenAI API with what Codex asks, `OPENAI` the same
     /// with all it takes.
     public enum Kind { CHATGPT, THIRD_PARTY, API, OPENAI }
 
     public ResponsesDialect(String provider, URI endpoint, Kind kind, String product, InstantSource clock) {
-        this(provider, endpoint, kind, product, clock, List.of(), Map.of());
+        this(provider, endpoint, kind, product, clock, List.of(), Map.of(), null);
     }
 
     /// The same with more to include; blanks and what is named twice are left out.
     public ResponsesDialect including(String... more) {
         var all = new LinkedHashSet<String>();
         for (var each : more) if (!each.isBlank()) all.add(each.strip());
-        return new ResponsesDialect(provider, endpoint, kind, product, clock, List.copyOf(all), headers);
+        return new ResponsesDialect(provider, endpoint, kind, product, clock, List.copyOf(all), headers, without);
     }
 
     /// The same with headers of its own.
     public ResponsesDialect carrying(Map<String, String> own) {
-        return new ResponsesDialect(provider, endpoint, kind, product, clock, include, Map.copyOf(own));
+        return new ResponsesDialect(provider, endpoint, kind, product, clock, include, Map.copyOf(own), without);
     }
 
     @Override
@@ -76,6 +77,7 @@ public record ResponsesDialect(String provider, URI endpoint, Kind kind, String 
         turn.state().ifPresent(state -> headers.put("x-codex-turn-state", state));
         var body = kind == Kind.OPENAI ? ApiRequest.body(request, model, provider) : ResponsesRequest.body(request, model, provider, kind == Kind.API);
         if (!include.isEmpty()) included(body);
+        if (without != null) without.removeFrom(body);
         return new HttpCall(endpoint, headers, Json.bytes(body));
     }
 
@@ -118,6 +120,19 @@ public record ResponsesDialect(String provider, URI endpoint, Kind kind, String 
             case 403 -> failure.hint("the credential is valid but not allowed to do this");
             default -> failure.kind() == Failure.Kind.MODEL_NOT_FOUND ? failure.hint("choose another with --model") : failure;
         };
+    }
+
+    /// At the OpenAI API some members depend on the model and on who asks.
+    @Override
+    public Optional<Simpler> simpler(Failure refused, Request request) {
+        if (kind != Kind.OPENAI) return Optional.empty();
+        for (var member : Dispensable.values()) {
+            var body = ApiRequest.body(request, ModelInfo.unknown(request.model()), provider);
+            if (!member.namedIn(refused.getMessage()) || !member.removeFrom(body)) continue;
+            return Optional.of(new Simpler(new ResponsesDialect(provider, endpoint, kind, product, clock, include, headers, member),
+                    new StreamEvent.Notice("parameter_refused", "the server refused " + member.path() + "; it is left out")));
+        }
+        return Optional.empty();
     }
 
     @Override
