@@ -158,6 +158,9 @@ class ResponsesDialectTest {
         var model = ModelInfo.unknown("gpt-5.1");
         assertTrue(Json.read(dialect(Kind.OPENAI).encode(asked, model, new Turn(false)).body()).has(gone));
         assertFalse(Json.read(simpler.get().dialect().encode(asked, model, new Turn(false)).body()).has(gone));
+        assertTrue(simpler.get().dialect().simpler(failure, asked).isEmpty(), "it is gone already");
+        var further = simpler.get().dialect().simpler(Failure.of(Failure.Kind.BAD_REQUEST, "no reasoning.summary, prompt_cache_key, include_obfuscation"), asked).orElseThrow();
+        assertFalse(Json.read(further.dialect().encode(asked, model, new Turn(false)).body()).has(gone), "what was refused before stays out");
     }
 
     private static Answer whole(String json) {

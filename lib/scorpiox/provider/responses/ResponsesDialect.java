@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,15 +37,15 @@ import scorpiox.sse.SseEvent;
 /// @param clock    for limits that reset after some time
 /// @param include  what answers should include besides encrypted reasoning
 /// @param headers  that every request carries besides
-/// @param without  what is left out because the server refused it, or null
+/// @param without  what is left out because the server refused it
 public record ResponsesDialect(String provider, URI endpoint, Kind kind, String product, InstantSource clock, List<String> include, Map<String, String> headers,
-                               Dispensable without) implements Dialect {
+                               List<Dispensable> without) implements Dialect {
     /// Who stands behind the endpoint, and what is asked there: `API` is the OpenAI API with what Codex asks, `OPENAI` the same
     /// with all it takes.
     public enum Kind { CHATGPT, THIRD_PARTY, API, OPENAI }
 
     public ResponsesDialect(String provider, URI endpoint, Kind kind, String product, InstantSource clock) {
-        this(provider, endpoint, kind, product, clock, List.of(), Map.of(), null);
+        this(provider, endpoint, kind, product, clock, List.of(), Map.of(), List.of());
     }
 
     /// The same with more to include; blanks and what is named twice are left out.
@@ -77,7 +78,7 @@ public record ResponsesDialect(String provider, URI endpoint, Kind kind, String 
         turn.state().ifPresent(state -> headers.put("x-codex-turn-state", state));
         var body = kind == Kind.OPENAI ? ApiRequest.body(request, model, provider) : ResponsesRequest.body(request, model, provider, kind == Kind.API);
         if (!include.isEmpty()) included(body);
-        if (without != null) without.removeFrom(body);
+        for (var refused : without) refused.removeFrom(body);
         return new HttpCall(endpoint, headers, Json.bytes(body));
     }
 
@@ -128,8 +129,10 @@ public record ResponsesDialect(String provider, URI endpoint, Kind kind, String 
         if (kind != Kind.OPENAI) return Optional.empty();
         for (var member : Dispensable.values()) {
             var body = ApiRequest.body(request, ModelInfo.unknown(request.model()), provider);
-            if (!member.namedIn(refused.getMessage()) || !member.removeFrom(body)) continue;
-            return Optional.of(new Simpler(new ResponsesDialect(provider, endpoint, kind, product, clock, include, headers, member),
+            if (without.contains(member) || !member.namedIn(refused.getMessage()) || !member.removeFrom(body)) continue;
+            var all = new ArrayList<>(without);
+            all.add(member);
+            return Optional.of(new Simpler(new ResponsesDialect(provider, endpoint, kind, product, clock, include, headers, List.copyOf(all)),
                     new StreamEvent.Notice("parameter_refused", "the server refused " + member.path() + "; it is left out")));
         }
         return Optional.empty();
