@@ -61,9 +61,28 @@ class ErrorsTest {
             "redirect | 307 | | PROTOCOL | 1 | false",
             "error as text | 400 | {'error':'flat'} | BAD_REQUEST | 1 | false",
             "no JSON | 404 | nothing here | BAD_REQUEST | 1 | false",
+            "no such model, vLLM | 404 | {'object':'error','message':'The model `x` does not exist.','type':'NotFoundError','code':404} | MODEL_NOT_FOUND | 1 | false",
+            "no such model, Ollama | 404 | {'error':{'message':'model ^x^ not found, try pulling it first','type':'api_error'}} | MODEL_NOT_FOUND | 1 | false",
+            "no such model, old Ollama | 404 | {'error':'model ^x^ not found, try pulling it first'} | MODEL_NOT_FOUND | 1 | false",
+            "no such model, OpenRouter | 404 | {'error':{'message':'No endpoints found for a/x.','code':404}} | MODEL_NOT_FOUND | 1 | false",
+            "no such model, OpenRouter, by name | 400 | {'error':{'message':'a/x is not a valid model ID','code':400}} | MODEL_NOT_FOUND | 1 | false",
+            "no such model, DeepSeek | 400 | {'error':{'message':'Model Not Exist','type':'invalid_request_error','code':'invalid_request_error'}} | MODEL_NOT_FOUND | 1 | false",
+            "no such path | 404 | {'detail':'Not Found'} | BAD_REQUEST | 1 | false",
+            "context, vLLM | 400 | {'object':'error','message':'This model has a maximum context length of 4096 tokens.','code':400} | CONTEXT_LENGTH | 6 | false",
+            "context, llama.cpp | 400 | {'error':{'code':400,'message':'the request exceeds the available context size','type':'exceed_context_size_error'}} | CONTEXT_LENGTH | 6 | false",
+            "context, llama.cpp, old | 500 | {'error':{'code':500,'message':'context size has been exceeded','type':'server_error'}} | CONTEXT_LENGTH | 6 | false",
+            "context, gateway without a code | 500 | {'message':'context size has been exceeded'} | CONTEXT_LENGTH | 6 | false",
+            "context, LM Studio | 400 | {'error':'The number of tokens to keep is greater than the context length'} | CONTEXT_LENGTH | 6 | false",
+            "context, tokens | 422 | {'detail':'too many tokens: 9000'} | CONTEXT_LENGTH | 6 | false",
+            "context, by size | 413 | {'error':{'message':'prompt is too long: 9 > 8 maximum'}} | CONTEXT_LENGTH | 6 | false",
+            "too large for Groq's minute | 413 | {'error':{'message':'Request too large','type':'tokens','code':'rate_limit_exceeded'}} | RATE_LIMIT | 4 | true",
+            "no credits | 402 | {'error':{'message':'Insufficient credits','code':402}} | BILLING | 4 | false",
+            "no quota | 429 | {'error':{'message':'You exceeded','type':'insufficient_quota','code':'insufficient_quota'}} | QUOTA | 4 | false",
+            "member by member | 422 | {'detail':[{'loc':['body','max_tokens'],'msg':'field required','type':'missing'}]} | BAD_REQUEST | 1 | false",
+            "busy | 503 | {'error':{'message':'Loading model','type':'unavailable_error','code':503}} | OVERLOADED | 1 | true",
     })
     void aRefusalByStatusHasItsKindItsExitCodeAndItsRetry(String name, int status, String body, Kind kind, int exit, boolean retried) {
-        var failure = failure(status, body == null ? "" : body.replace('\'', '"'));
+        var failure = failure(status, body == null ? "" : body.replace('\'', '"').replace("^", "\\\""));
         assertEquals(kind, failure.kind());
         assertEquals(exit, failure.kind().exit());
         assertEquals(status, failure.status());
@@ -89,6 +108,16 @@ class ErrorsTest {
             "{'code':'slow_down','message':'m'} | OVERLOADED | 1 | true | ",
             "{'code':'server_error','message':'m'} | SERVER | 1 | true | ",
             "{'code':'never_seen','message':'m'} | SERVER | 1 | true | ",
+            "{'code':'tool_use_failed','type':'invalid_request_error','message':'m'} | BAD_REQUEST | 1 | false | ",
+            "{'type':'invalid_request_error','message':'the maximum context length is 8'} | CONTEXT_LENGTH | 6 | false | ",
+            "{'code':400,'message':'m'} | BAD_REQUEST | 1 | false | ",
+            "{'code':402,'message':'m'} | BILLING | 4 | false | ",
+            "{'status_code':429,'message':'try again in 2s'} | RATE_LIMIT | 4 | true | 2000",
+            "{'code':401,'message':'m'} | AUTH | 3 | false | ",
+            "{'code':504,'message':'m'} | SERVER | 1 | true | ",
+            "{'code':200,'message':'m'} | SERVER | 1 | true | ",
+            "{'code':99999999999,'message':'m'} | SERVER | 1 | true | ",
+            "'flat words' | SERVER | 1 | true | ",
             "{} | SERVER | 1 | true | ",
             "null | SERVER | 1 | true | ",
     })
@@ -99,6 +128,17 @@ class ErrorsTest {
         assertEquals(retried, Retry.USUAL.after(1, failure).isPresent());
         assertEquals(waitMillis == null ? null : Duration.ofMillis(waitMillis), failure.retryAfter());
         assertFalse(failure.getMessage().isBlank());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
+            "{'error':'flat'} | flat", "{'detail':'words'} | words", "{'detail':{'message':'nested'}} | nested", "{'message':'bare'} | bare",
+            "{'detail':[{'loc':['body','tools',0,'name'],'msg':'too long'},{'msg':'and more'},7]} | body.tools.0.name: too long; and more",
+            "{'error':{'message':'Provider returned error','metadata':{'raw':'quota of the upstream','provider_name':'P'}}} | Provider returned error: quota of the upstream",
+            "{'error':{'code':1}} | {^error^:{^code^:1}}",
+    })
+    void theMessageIsFoundWhereverTheServerPutsIt(String body, String message) {
+        assertEquals("HTTP 400: " + message.replace('^', '"'), failure(400, body.replace('\'', '"')).getMessage());
     }
 
     @Test

@@ -18,6 +18,7 @@ import scorpiox.base.Json;
 import scorpiox.model.Answer;
 import scorpiox.model.Part;
 import scorpiox.model.Phase;
+import scorpiox.model.Request;
 import scorpiox.model.StreamEvent;
 import scorpiox.model.StreamEvent.Failed;
 import scorpiox.model.StreamEvent.Finish;
@@ -29,6 +30,7 @@ import scorpiox.model.StreamEvent.ToolCallArgs;
 import scorpiox.model.StreamEvent.ToolCallEnd;
 import scorpiox.model.StreamEvent.ToolCallStart;
 import scorpiox.model.StreamEvent.UsageUpdate;
+import scorpiox.model.Tool;
 import scorpiox.model.ToolKind;
 import scorpiox.model.Usage;
 import scorpiox.sse.SseEvent;
@@ -38,6 +40,7 @@ class ResponsesDecoderTest {
     private static final String COMPLETED = "{'type':'response.completed','response':{'status':'completed','output':[],'usage':{'input_tokens':10,"
             + "'input_tokens_details':{'cached_tokens':4,'cache_write_tokens':1},'output_tokens':7,'output_tokens_details':{'reasoning_tokens':3}}}}";
 
+    private Request request = new Request("m-asked", List.of(), List.of(), Request.Tools.NONE, Request.Thinking.UNSET, Request.Output.TEXT, null);
     private final List<StreamEvent> events = new ArrayList<>();
     private final Answer answer = new Answer();
 
@@ -228,13 +231,58 @@ class ResponsesDecoderTest {
         assertEquals(ended, answer.failure() != null && answer.failure().kind() == Failure.Kind.PROTOCOL);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"parallel", "multi_tool_use.parallel"})
+    void callsInAWrapperThatNobodyOfferedAreCallsOfTheirOwn(String name) {
+        var raw = "{\\'tool_uses\\':[{\\'recipient_name\\':\\'functions.read\\',\\'parameters\\':{\\'path\\':1}},{\\'recipient_name\\':\\'ls\\',\\'parameters\\':{}}]}";
+        decode(added(0, "'type':'function_call','call_id':'c','name':'" + name + "','arguments':''"), event("response.function_call_arguments.delta", 0, "'delta':'{'"),
+                done(0, "'type':'function_call','call_id':'c','name':'" + name + "','arguments':'" + raw + "'"), COMPLETED);
+        assertEquals(List.of(new Part.ToolCall("c_0", "read", ToolKind.FUNCTION, "{\"path\":1}"), new Part.ToolCall("c_1", "ls", ToolKind.FUNCTION, "{}")), answer.message().parts());
+        assertEquals(2, all(ToolCallArgs.class).size());
+        assertEquals(FinishReason.TOOL_CALLS, answer.finish());
+    }
+
+    @Test
+    void aWrapperThatWasOfferedOrHoldsNoCallsIsACallLikeAnyOther() {
+        var call = "'type':'function_call','call_id':'c','name':'parallel','arguments':";
+        decode(added(0, call + "''"), done(0, call + "'{\\'tool_uses\\':[{\\'recipient_name\\':7}]}'"), COMPLETED);
+        assertEquals("parallel", only(ToolCallEnd.class).name());
+        events.clear();
+        request = new Request("m", List.of(), List.of(), new Request.Tools(List.of(new Tool.Function("parallel", "p", Json.object())), new Request.Choice.Auto(), true),
+                Request.Thinking.UNSET, Request.Output.TEXT, null);
+        decode(added(0, call + "''"), done(0, call + "'{\\'tool_uses\\':[{\\'recipient_name\\':\\'ls\\',\\'parameters\\':{}}]}'"), COMPLETED);
+        assertEquals("parallel", only(ToolCallEnd.class).name());
+    }
+
+    @Test
+    void aWrapperThatNeverEndedByItselfIsOpenedAtTheEnd() {
+        decode(added(0, "'type':'function_call','call_id':'c','name':'parallel','arguments':''"), event("response.function_call_arguments.delta", 0,
+                "'delta':'{\\'tool_uses\\':[{\\'recipient_name\\':\\'ls\\',\\'parameters\\':{}}]}'"), COMPLETED);
+        assertEquals("ls", only(ToolCallEnd.class).name());
+    }
+
+    @Test
+    void anItemWhoseIdChangesOnTheWayIsOne() {
+        decode("{'type':'response.output_item.added','output_index':0,'item':{'type':'message','id':'m_1'}}",
+                "{'type':'response.output_text.delta','output_index':0,'item_id':'m_2','delta':'Hel'}", "{'type':'response.output_text.delta','output_index':0,'item_id':'m_3','delta':'lo'}",
+                "{'type':'response.output_item.done','output_index':0,'item':{'type':'message','id':'m_4','content':[{'type':'output_text','text':'Hello'}]}}", COMPLETED);
+        assertEquals("Hello", answer.text());
+        assertEquals(1, answer.message().parts().size());
+    }
+
+    @Test
+    void whatAGatewaySaysAnAnswerCostIsReported() {
+        decode(delta(0, 0, "x"), COMPLETED.replace("'input_tokens':10", "'cost':0.25,'input_tokens':10"));
+        assertEquals(0.25, answer.usage().charged());
+    }
+
     private void decode(String... data) {
         play(Optional.empty(), data);
     }
 
     /// Plays a stream and checks what holds for every one: one terminal event, the last, and no call left open.
     private void play(Optional<SseEvent> unterminated, String... data) {
-        var decoder = new ResponsesDecoder("codex", "m-asked", InstantSource.fixed(Instant.EPOCH));
+        var decoder = new ResponsesDecoder("codex", request, InstantSource.fixed(Instant.EPOCH));
         for (var each : data) decoder.event(new SseEvent("message", each.replace('\'', '"'), ""), events::add);
         decoder.end(unterminated, events::add);
         assertTrue(decoder.done());

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import scorpiox.base.Failure;
+import scorpiox.base.Json;
 import scorpiox.http.Credential;
 import scorpiox.http.HttpReply;
 import scorpiox.http.Origin;
@@ -48,7 +50,7 @@ class ResponsesDialectTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"CHATGPT, true, true", "THIRD_PARTY, false, true", "API, false, false"})
+    @CsvSource({"CHATGPT, true, true", "THIRD_PARTY, false, true", "API, false, false", "OPENAI, false, false"})
     void theMarksOfTheCodexFamilyGoOnlyToTheChatgptBackend(Kind kind, boolean marks, boolean session) {
         var headers = dialect(kind).encode(request("conv-1"), ModelInfo.unknown("m"), new Turn(false)).headers();
         assertEquals(marks ? "responses=experimental" : null, headers.get("OpenAI-Beta"));
@@ -64,7 +66,7 @@ class ResponsesDialectTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"CHATGPT, acc, acc", "CHATGPT, , ", "THIRD_PARTY, acc, ", "API, acc, "})
+    @CsvSource({"CHATGPT, acc, acc", "CHATGPT, , ", "THIRD_PARTY, acc, ", "API, acc, ", "OPENAI, acc, "})
     void theAccountGoesOnlyToTheChatgptBackend(Kind kind, String account, String sent) {
         var credential = new Credential("Authorization", "Bearer token-0123", Set.of(Origin.of(ENDPOINT)), Optional.ofNullable(account), Optional.empty());
         assertEquals(sent == null ? Map.of() : Map.of("chatgpt-account-id", sent), dialect(kind).headersFor(credential));
@@ -123,6 +125,42 @@ class ResponsesDialectTest {
         assertTrue(dialect(Kind.CHATGPT).limits(reply(200, Map.of())).isEmpty());
         var limits = dialect(Kind.CHATGPT).limits(reply(200, Map.of("x-codex-primary-used-percent", List.of("12.5")))).orElseThrow();
         assertEquals(12.5, limits.limits().getFirst().usedPercent());
+    }
+
+    @Test
+    void modelsAreListedWhereTheApiDoesSo() {
+        var dialect = new ResponsesDialect("openai", URI.create("https://a.example/v1/responses"), Kind.OPENAI, "product/1",
+                InstantSource.fixed(Instant.EPOCH)).carrying(Map.of("OpenAI-Project", "p"));
+        var call = dialect.listing().orElseThrow();
+        assertEquals(URI.create("https://a.example/v1/models"), call.uri());
+        assertEquals("p", call.headers().get("OpenAI-Project"));
+        assertEquals("p", dialect.encode(request("c"), ModelInfo.unknown("m"), new Turn(false)).headers().get("OpenAI-Project"));
+        for (var kind : List.of(Kind.CHATGPT, Kind.THIRD_PARTY, Kind.API)) assertTrue(dialect(kind).listing().isEmpty());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
+            "Your organization must be verified to generate reasoning summaries. | reasoning.summary | reasoning",
+            "Unsupported parameter: 'prompt_cache_key' is not supported with this model. | prompt_cache_key | prompt_cache_key",
+            "Encrypted content is not supported with this model. | include | include",
+            "Unknown parameter: 'stream_options.include_obfuscation'. | stream_options | stream_options",
+            "Invalid 'input'. | | ",
+            "Unsupported parameter: 'service_tier' | | ",
+    })
+    void whatTheApiRefusesByNameIsLeftOutOnce(String said, String member, String gone) throws IOException {
+        var failure = Failure.of(Failure.Kind.BAD_REQUEST, "HTTP 400: " + said).from(400, null);
+        var asked = request("conv-1").model("gpt-5.1");
+        var simpler = dialect(Kind.OPENAI).simpler(failure, asked);
+        assertEquals(member != null, simpler.isPresent());
+        for (var kind : List.of(Kind.CHATGPT, Kind.THIRD_PARTY, Kind.API)) assertTrue(dialect(kind).simpler(failure, asked).isEmpty());
+        if (member == null) return;
+        assertTrue(simpler.get().notice().text().contains(member), simpler.get().notice().text());
+        var model = ModelInfo.unknown("gpt-5.1");
+        assertTrue(Json.read(dialect(Kind.OPENAI).encode(asked, model, new Turn(false)).body()).has(gone));
+        assertFalse(Json.read(simpler.get().dialect().encode(asked, model, new Turn(false)).body()).has(gone));
+        assertTrue(simpler.get().dialect().simpler(failure, asked).isEmpty(), "it is gone already");
+        var further = simpler.get().dialect().simpler(Failure.of(Failure.Kind.BAD_REQUEST, "no reasoning.summary, prompt_cache_key, include_obfuscation"), asked).orElseThrow();
+        assertFalse(Json.read(further.dialect().encode(asked, model, new Turn(false)).body()).has(gone), "what was refused before stays out");
     }
 
     private static Answer whole(String json) {

@@ -49,16 +49,26 @@ public final class Errors {
                 .hint("set the base URL to " + Redaction.mask(reply.header("location").orElse("its new place"))));
     }
 
-    /// An error that came inside a stream.
+    /// An error that came inside a stream. What has no known code goes by the status it names.
     ///
-    /// @param error object with `code` or `type`, and `message`
+    /// @param error object with `code` or `type`, and `message`; or its text alone
     public static Failure inStream(JsonNode error, Instant now) {
         var code = code(error);
-        var message = Json.text(error, "message");
-        var text = message == null ? code == null ? "the backend reported an error" : code : cut(message);
+        var message = ErrorText.own(error);
+        var text = message == null || message.isBlank() ? code == null ? "the backend reported an error" : code : cut(message);
+        var status = status(error);
         var known = known(code);
-        var failure = Failure.of(known != null ? known : Kind.SERVER, text).from(error.path("status").asInt(0), code);
-        return finish(failure, error, now, null);
+        var kind = known != null ? known : status >= 400 ? kind(status, code, text) : "invalid_request_error".equals(Json.text(error, "type")) ? kind(400, code, text) : Kind.SERVER;
+        return finish(Failure.of(kind, text).from(status, code), error, now, null);
+    }
+
+    /// The HTTP status that an error in a stream names, 0 for none.
+    private static int status(JsonNode error) {
+        for (var name : new String[] {"status", "status_code", "code"}) {
+            var number = error.path(name);
+            if (number.isInt() && number.intValue() >= 400 && number.intValue() < 600) return number.intValue();
+        }
+        return 0;
     }
 
     private static Failure finish(Failure failure, JsonNode error, Instant now, Duration fromHeader) {
@@ -91,21 +101,22 @@ public final class Errors {
 
     private static Kind kind(int status, String code, String text) {
         var known = known(code);
-        if (known != null) return known;
         var lower = text.toLowerCase(Locale.ROOT);
+        if (known == Kind.SERVER && ErrorText.tooLong(lower)) return Kind.CONTEXT_LENGTH;
+        if (known != null) return known;
         return switch (status) {
-            case 400 -> lower.contains("model is not supported") ? Kind.MODEL_NOT_FOUND
-                    : lower.contains("context window") ? Kind.CONTEXT_LENGTH : Kind.BAD_REQUEST;
+            case 400, 422 -> ErrorText.noModel(lower, false) ? Kind.MODEL_NOT_FOUND : ErrorText.tooLong(lower) ? Kind.CONTEXT_LENGTH : Kind.BAD_REQUEST;
             case 401 -> Kind.AUTH;
             case 402 -> Kind.BILLING;
             case 403 -> Kind.PERMISSION;
             // some accounts get their usage limit as 404 (reported by users)
             case 404 -> lower.contains("usage_limit_reached") || lower.contains("usage_not_included") || lower.contains("usage limit") ? Kind.QUOTA
-                    : lower.contains("rate_limit_exceeded") ? Kind.RATE_LIMIT : Kind.BAD_REQUEST;
+                    : lower.contains("rate_limit_exceeded") ? Kind.RATE_LIMIT : ErrorText.noModel(lower, true) ? Kind.MODEL_NOT_FOUND : Kind.BAD_REQUEST;
             case 408 -> Kind.TIMEOUT;
-            case 413 -> Kind.TOO_LARGE;
+            case 413 -> ErrorText.tooLong(lower) ? Kind.CONTEXT_LENGTH : Kind.TOO_LARGE;
             case 429 -> lower.contains("plan_type") ? Kind.QUOTA : Kind.RATE_LIMIT;
-            case 529 -> Kind.OVERLOADED;
+            case 500 -> ErrorText.tooLong(lower) ? Kind.CONTEXT_LENGTH : Kind.SERVER;     // llama.cpp
+            case 503, 529 -> Kind.OVERLOADED;
             case 200 -> code == null ? Kind.PROTOCOL : Kind.SERVER;
             default -> status >= 500 ? Kind.SERVER : Kind.BAD_REQUEST;
         };
@@ -115,7 +126,7 @@ public final class Errors {
         return switch (code) {
             case "usage_limit_reached", "usage_not_included", "insufficient_quota" -> Kind.QUOTA;
             case "rate_limit_exceeded", "rate_limit_error" -> Kind.RATE_LIMIT;
-            case "context_length_exceeded" -> Kind.CONTEXT_LENGTH;
+            case "context_length_exceeded", "exceed_context_size_error" -> Kind.CONTEXT_LENGTH;
             case "server_is_overloaded", "slow_down", "overloaded_error" -> Kind.OVERLOADED;
             case "invalid_prompt", "cyber_policy" -> Kind.BAD_REQUEST;
             case "model_not_found" -> Kind.MODEL_NOT_FOUND;
@@ -132,11 +143,8 @@ public final class Errors {
     }
 
     private static String message(JsonNode json, byte[] body, HttpReply reply) {
-        var error = json.path("error");
-        for (var candidate : new String[] {Json.text(error, "message"), error.isTextual() ? error.textValue() : null,
-                Json.text(json, "detail"), Json.text(json, "message")}) {
-            if (candidate != null && !candidate.isBlank()) return cut(candidate);
-        }
+        var said = ErrorText.of(json);
+        if (said != null) return cut(said);
         var text = new String(body, 0, Math.min(body.length, 300), StandardCharsets.UTF_8);
         return text.isBlank() ? reply.header("x-openai-authorization-error").orElse("no explanation was given") : cut(text);
     }

@@ -103,7 +103,7 @@ public final class HttpProvider implements Provider {
         for (var refused = 0; ; ) {
             var headers = new HashMap<>(call.headers());
             headers.putAll(dialect.headersFor(credential));
-            try (var reply = http.send(new HttpCall(call.method(), call.uri(), headers, call.body()), Optional.of(credential), timeouts, cancel)) {
+            try (var reply = http.send(new HttpCall(call.method(), call.uri(), headers, call.body()), credential.sent(), timeouts, cancel)) {
                 var body = readSome(reply, MAX_ANSWER);
                 if (reply.status() == 200) return Json.read(body);
                 var failure = dialect.failure(reply, body);
@@ -173,7 +173,7 @@ public final class HttpProvider implements Provider {
         var call = way.encode(asked.request(), asked.model(), asked.turn());
         var headers = new HashMap<>(call.headers());
         headers.putAll(way.headersFor(credential));
-        try (var reply = http.send(new HttpCall(call.uri(), headers, call.body()), Optional.of(credential), timeouts, cancel)) {
+        try (var reply = http.send(new HttpCall(call.uri(), headers, call.body()), credential.sent(), timeouts, cancel)) {
             reply.header("x-codex-turn-state").ifPresent(asked.turn()::state);
             way.limits(reply).ifPresent(gate::event);
             if (reply.status() != 200) throw decided(reply, way.failure(reply, readSome(reply, MAX_BODY)));

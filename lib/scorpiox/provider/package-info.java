@@ -22,10 +22,13 @@ package scorpiox.provider;
 //SOURCES CodexAccounts.java
 //SOURCES Decoder.java
 //SOURCES Dialect.java
+//SOURCES ErrorText.java
 //SOURCES Errors.java
 //SOURCES Estimate.java
 //SOURCES Fit.java
 //SOURCES HttpProvider.java
+//SOURCES ModelList.java
+//SOURCES PromptCache.java
 //SOURCES Provider.java
 //SOURCES RateLimits.java
 //SOURCES Tokens.java

@@ -133,7 +133,7 @@ public final class Keys {
     public static final Key OPENAI_ORGANIZATION = key("OPENAI_ORGANIZATION", TEXT, "", NEVER, false, "organization that is charged");
     public static final Key OPENAI_PROJECT = key("OPENAI_PROJECT", TEXT, "", NEVER, false, "project that is charged");
     public static final Key OPENAI_COMPAT = key("OPENAI_COMPAT", TEXT, "", NEVER, false,
-            "what a compatible server can, where it is known better: thinkTags=1;maxTokens=max_tokens");
+            "what a compatible server can, where it is known better: thinkTags=1;maxTokensField=max_tokens");
 
     public static final Key ROUTER_URL = key("ROUTER_URL", URL, "", TRUSTED, true, "OpenAI-compatible server that gets what no other provider serves");
     public static final Key ROUTER_API_KEY = key("ROUTER_API_KEY", SECRET, "", NEVER, true, "key for ROUTER_URL, if it needs one");

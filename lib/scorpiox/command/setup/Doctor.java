@@ -175,7 +175,7 @@ public final class Doctor {
     private static String named(Settings settings, ResponsesDialect.Kind kind) {
         var key = switch (kind) {
             case THIRD_PARTY -> Keys.CODEX_BASE_URL;
-            case API -> Keys.OPENAI_BASE_URL;
+            case API, OPENAI -> Keys.OPENAI_BASE_URL;
             case CHATGPT -> Keys.CODEX_CHATGPT_URL;
         };
         return key.name() + " (" + settings.value(key).source() + ")";

@@ -17,6 +17,7 @@ final class Item {
     String callId;
     String name;
     boolean thought;
+    boolean wrapper;                                            // of other calls
     boolean done;
 
     Item(String type, Phase phase) {

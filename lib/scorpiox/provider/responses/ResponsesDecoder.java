@@ -4,17 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import scorpiox.base.Failure;
 import scorpiox.base.Failure.Kind;
 import scorpiox.base.Json;
 import scorpiox.base.Sink;
 import scorpiox.model.Opaque;
-import scorpiox.model.Phase;
+import scorpiox.model.Request;
 import scorpiox.model.StreamEvent;
 import scorpiox.model.StreamEvent.FinishReason;
 import scorpiox.model.StreamEvent.PartKind;
@@ -27,16 +23,15 @@ import scorpiox.sse.SseEvent;
 
 /// Decodes the events of the Responses wire, one response a decoder.
 ///
-/// `response.output_item.done` is the authority for an item; deltas bring its text early. Items are told apart by
-/// `output_index`, since some servers change `item_id` on the way. A stream that ends without a terminal event is
-/// truncated, whatever it held.
+/// `response.output_item.done` is the authority for an item; deltas bring its text early. A stream that ends without a
+/// terminal event is truncated, whatever it held.
 final class ResponsesDecoder implements Decoder {
     private static final int MAX_BROKEN = 3;
 
     private final String provider;
+    private final Request request;
     private final InstantSource clock;
-    private final Map<String, Item> items = new LinkedHashMap<>();
-    private final Map<String, String> aliases = new HashMap<>();
+    private final Items items = new Items();
     private String model;
     private boolean started;
     private boolean done;
@@ -44,10 +39,11 @@ final class ResponsesDecoder implements Decoder {
     private int parts;
     private int broken;
 
-    /// @param asked the model asked for, where the server does not name one
-    ResponsesDecoder(String provider, String asked, InstantSource clock) {
+    /// @param request whose model counts where the server does not name one, and whose tools are known
+    ResponsesDecoder(String provider, Request request, InstantSource clock) {
         this.provider = provider;
-        this.model = asked;
+        this.request = request;
+        this.model = request.model();
         this.clock = clock;
     }
 
@@ -70,17 +66,17 @@ final class ResponsesDecoder implements Decoder {
         var type = event.type() == null ? sse.type() : event.type();
         switch (type) {
             case "response.output_text.delta" -> text(event, event.delta(), PartKind.TEXT, to);
-            case "response.output_text.done" -> text(event, item(event, "message").missing(event.index(), event.text()), PartKind.TEXT, to);
+            case "response.output_text.done" -> text(event, items.of(event, "message").missing(event.index(), event.text()), PartKind.TEXT, to);
             case "response.refusal.delta" -> text(event, event.delta(), PartKind.REFUSAL, to);
-            case "response.refusal.done" -> text(event, item(event, "message").missing(event.index(), event.text()), PartKind.REFUSAL, to);
+            case "response.refusal.done" -> text(event, items.of(event, "message").missing(event.index(), event.text()), PartKind.REFUSAL, to);
             case "response.reasoning_summary_text.delta" -> thought(event, event.delta(), Thought.SUMMARY, to);
             case "response.reasoning_summary_text.done" ->
-                    thought(event, item(event, "reasoning").missing(event.index(), event.text()), Thought.SUMMARY, to);
+                    thought(event, items.of(event, "reasoning").missing(event.index(), event.text()), Thought.SUMMARY, to);
             case "response.reasoning_text.delta" -> thought(event, event.delta(), Thought.RAW, to);
             case "response.function_call_arguments.delta" -> arguments(event, "function_call", to);
             case "response.custom_tool_call_input.delta" -> arguments(event, "custom_tool_call", to);
             case "response.output_item.added" -> added(event, to);
-            case "response.output_item.done" -> itemDone(key(event), event.nested(), to);
+            case "response.output_item.done" -> itemDone(items.key(event), event.nested(), to);
             case "response.output_text.annotation.added" -> citation(event, to);
             case "response.created" -> start(event.nested(), to);
             case "response.completed", "response.done" -> completed(event.nested(), to);
@@ -109,42 +105,20 @@ final class ResponsesDecoder implements Decoder {
         to.event(new StreamEvent.Started(provider, model, Json.text(response, "id") == null ? "" : Json.text(response, "id")));
     }
 
-    /// By `output_index`, else by `item_id`; some servers give now the one and now the other, and some neither.
-    private String key(ResponsesEvent event) {
-        if (event.output() < 0) return aliases.getOrDefault(event.itemId(), String.valueOf(event.itemId()));
-        var key = "#" + event.output();
-        if (event.itemId() != null && !items.containsKey(key)) aliases.put(event.itemId(), key);
-        return key;
-    }
-
-    /// The key under which an item that comes whole has begun, if it has.
-    private String begun(String key, JsonNode whole) {
-        var id = String.valueOf(Json.text(whole, "id"));
-        for (var candidate : List.of(key, aliases.getOrDefault(id, id), "null")) {
-            var item = items.get(candidate);
-            if (item != null && !item.done && item.type.equals(Json.text(whole, "type"))) return candidate;
-        }
-        return key.equals("null") ? id : key;
-    }
-
-    private Item item(ResponsesEvent event, String type) {
-        return items.computeIfAbsent(key(event), _ -> new Item(type, null));
-    }
-
     private void added(ResponsesEvent event, Sink<StreamEvent> to) {
         if (event.nested() == null) return;
         start(null, to);
-        open(event.output() >= 0 ? key(event) : String.valueOf(Json.text(event.nested(), "id")), event.nested(), to);
+        open(event.output() >= 0 ? items.key(event) : String.valueOf(Json.text(event.nested(), "id")), event.nested(), to);
     }
 
     private Item open(String key, JsonNode shell, Sink<StreamEvent> to) {
-        var item = items.computeIfAbsent(key, _ -> new Item(String.valueOf(Json.text(shell, "type")), Phase.named(Json.text(shell, "phase"))));
-        if (item.part >= 0) return item;
+        var item = items.of(key, shell);
+        if (item.part >= 0 || item.callId != null) return item;
         if (item.call() != null) {
-            item.part = parts++;
-            item.callId = Json.text(shell, "call_id") != null ? Json.text(shell, "call_id") : "call_" + item.part;
+            item.callId = Json.text(shell, "call_id") != null ? Json.text(shell, "call_id") : "call_" + parts;
             item.name = item.type.equals("local_shell_call") ? "local_shell" : String.valueOf(Json.text(shell, "name"));
-            to.event(new StreamEvent.ToolCallStart(item.part, item.callId, item.name, item.call()));
+            item.wrapper = item.call() == ToolKind.FUNCTION && WrappedCalls.are(item.name, request.tools());
+            if (!item.wrapper) startCall(item, to);
         } else if (item.hosted()) {
             item.part = parts++;
             to.event(new StreamEvent.Hosted(item.part, item.type, "in_progress", null));
@@ -152,10 +126,15 @@ final class ResponsesDecoder implements Decoder {
         return item;
     }
 
+    private void startCall(Item item, Sink<StreamEvent> to) {
+        item.part = parts++;
+        to.event(new StreamEvent.ToolCallStart(item.part, item.callId, item.name, item.call()));
+    }
+
     private void text(ResponsesEvent event, String text, PartKind kind, Sink<StreamEvent> to) {
         if (text == null || text.isEmpty()) return;
         start(null, to);
-        text(item(event, "message"), event.index(), text, kind, to);
+        text(items.of(event, "message"), event.index(), text, kind, to);
     }
 
     private void text(Item item, int index, String text, PartKind kind, Sink<StreamEvent> to) {
@@ -172,7 +151,7 @@ final class ResponsesDecoder implements Decoder {
     private void thought(ResponsesEvent event, String text, Thought thought, Sink<StreamEvent> to) {
         if (text == null || text.isEmpty()) return;
         start(null, to);
-        thought(item(event, "reasoning"), event.index(), text, thought, to);
+        thought(items.of(event, "reasoning"), event.index(), text, thought, to);
     }
 
     private void thought(Item item, int index, String text, Thought thought, Sink<StreamEvent> to) {
@@ -194,14 +173,14 @@ final class ResponsesDecoder implements Decoder {
 
     private void arguments(ResponsesEvent event, String type, Sink<StreamEvent> to) {
         if (event.delta() == null) return;
-        var item = item(event, type);
+        var item = items.of(event, type);
         item.arguments.append(event.delta());
         if (item.part >= 0) to.event(new StreamEvent.ToolCallArgs(item.part, event.delta()));
     }
 
     private void citation(ResponsesEvent event, Sink<StreamEvent> to) {
         var note = event.nested();
-        var part = item(event, "message").parts.get(event.index());
+        var part = items.of(event, "message").parts.get(event.index());
         if (part == null || Json.text(note, "url") == null) return;
         to.event(new StreamEvent.Citation(part, Json.text(note, "url"), Json.text(note, "title")));
     }
@@ -209,7 +188,7 @@ final class ResponsesDecoder implements Decoder {
     private void itemDone(String key, JsonNode whole, Sink<StreamEvent> to) {
         if (whole == null) return;
         start(null, to);
-        var item = open(begun(key, whole), whole, to);
+        var item = open(items.begun(key, whole), whole, to);
         if (item.done) return;
         item.done = true;
         switch (item.type) {
@@ -258,9 +237,28 @@ final class ResponsesDecoder implements Decoder {
     private void endCall(Item item, String authoritative, Sink<StreamEvent> to) {
         item.done = true;
         var raw = authoritative != null ? authoritative : item.arguments.toString();
+        if (item.wrapper) {
+            unwrap(item, raw, to);
+            return;
+        }
         var args = item.call() == ToolKind.FREEFORM ? null : object(raw);
         called |= item.call() == ToolKind.FREEFORM || args != null;
         to.event(new StreamEvent.ToolCallEnd(item.part, item.callId, item.name, item.call(), args, raw));
+    }
+
+    /// The calls within a wrapper are calls like any other, and so is a wrapper that holds none.
+    private void unwrap(Item wrapper, String raw, Sink<StreamEvent> to) {
+        var within = WrappedCalls.in(object(raw), wrapper.callId);
+        for (var call : within) {
+            to.event(new StreamEvent.ToolCallStart(parts, call.id(), call.name(), call.kind()));
+            to.event(new StreamEvent.ToolCallArgs(parts, call.raw()));
+            to.event(new StreamEvent.ToolCallEnd(parts++, call.id(), call.name(), call.kind(), object(call.raw()), call.raw()));
+            called = true;
+        }
+        wrapper.wrapper = false;
+        if (!within.isEmpty()) return;
+        startCall(wrapper, to);
+        endCall(wrapper, raw, to);
     }
 
     private static ObjectNode object(String raw) {
@@ -296,7 +294,7 @@ final class ResponsesDecoder implements Decoder {
     /// The terminal event's own list of items counts only for those that never came by themselves: backends leave it empty.
     private void finishItems(JsonNode response, Sink<StreamEvent> to) {
         start(response, to);
-        if (response != null && items.values().stream().noneMatch(item -> item.done)) {
+        if (response != null && items.all().stream().noneMatch(item -> item.done)) {
             var index = 0;
             for (var whole : response.path("output")) itemDone("#" + index++, whole, to);
         }
@@ -305,13 +303,15 @@ final class ResponsesDecoder implements Decoder {
     }
 
     private void closeCalls(Sink<StreamEvent> to) {
-        for (var item : items.values()) if (item.call() != null && item.part >= 0 && !item.done) endCall(item, null, to);
+        for (var item : items.all()) if (item.call() != null && (item.part >= 0 || item.wrapper) && !item.done) endCall(item, null, to);
     }
 
     private static Usage usage(JsonNode usage) {
         var input = usage.path("input_tokens_details");
-        return new Usage(usage.path("input_tokens").asLong(), input.path("cached_tokens").asLong(), input.path("cache_write_tokens").asLong(),
-                usage.path("output_tokens").asLong(), usage.path("output_tokens_details").path("reasoning_tokens").asLong());
+        var cost = usage.path("cost");      // OpenRouter
+        return new Usage(usage.path("input_tokens").asLong(), input.path("cached_tokens").asLong(), input.path("cache_write_tokens").asLong(), 0,
+                usage.path("output_tokens").asLong(), usage.path("output_tokens_details").path("reasoning_tokens").asLong(),
+                cost.isNumber() ? Double.valueOf(cost.doubleValue()) : null);
     }
 
     private void finish(FinishReason reason, String raw, Sink<StreamEvent> to) {

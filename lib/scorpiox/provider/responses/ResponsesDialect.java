@@ -1,14 +1,17 @@
 package scorpiox.provider.responses;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import scorpiox.base.Failure;
 import scorpiox.base.Json;
 import scorpiox.http.Credential;
@@ -20,6 +23,7 @@ import scorpiox.model.StreamEvent;
 import scorpiox.provider.Decoder;
 import scorpiox.provider.Dialect;
 import scorpiox.provider.Errors;
+import scorpiox.provider.ModelList;
 import scorpiox.provider.RateLimits;
 import scorpiox.provider.Turn;
 import scorpiox.sse.SseEvent;
@@ -28,24 +32,33 @@ import scorpiox.sse.SseEvent;
 ///
 /// @param provider id of the provider that speaks it, the owner of its continuation data
 /// @param endpoint URL the request goes to
-/// @param kind     which of the three it is
+/// @param kind     which of them it is
 /// @param product  `user-agent`
 /// @param clock    for limits that reset after some time
 /// @param include  what answers should include besides encrypted reasoning
-public record ResponsesDialect(String provider, URI endpoint, Kind kind, String product, InstantSource clock, List<String> include) implements Dialect {
+/// @param headers  that every request carries besides
+/// @param without  what is left out because the server refused it
+public record ResponsesDialect(String provider, URI endpoint, Kind kind, String product, InstantSource clock, List<String> include, Map<String, String> headers,
+                               List<Dispensable> without) implements Dialect {
+    /// Who stands behind the endpoint, and what is asked there: `API` is the OpenAI API with what Codex asks, `OPENAI` the same
+    /// with all it takes.
+    public enum Kind { CHATGPT, THIRD_PARTY, API, OPENAI }
+
     public ResponsesDialect(String provider, URI endpoint, Kind kind, String product, InstantSource clock) {
-        this(provider, endpoint, kind, product, clock, List.of());
+        this(provider, endpoint, kind, product, clock, List.of(), Map.of(), List.of());
     }
 
     /// The same with more to include; blanks and what is named twice are left out.
     public ResponsesDialect including(String... more) {
         var all = new LinkedHashSet<String>();
         for (var each : more) if (!each.isBlank()) all.add(each.strip());
-        return new ResponsesDialect(provider, endpoint, kind, product, clock, List.copyOf(all));
+        return new ResponsesDialect(provider, endpoint, kind, product, clock, List.copyOf(all), headers, without);
     }
 
-    /// Who stands behind the endpoint.
-    public enum Kind { CHATGPT, THIRD_PARTY, API }
+    /// The same with headers of its own.
+    public ResponsesDialect carrying(Map<String, String> own) {
+        return new ResponsesDialect(provider, endpoint, kind, product, clock, include, Map.copyOf(own), without);
+    }
 
     @Override
     public HttpCall encode(Request request, ModelInfo model, Turn turn) {
@@ -57,13 +70,15 @@ public record ResponsesDialect(String provider, URI endpoint, Kind kind, String 
             headers.put("OpenAI-Beta", "responses=experimental");
             headers.put("originator", "codex_cli_rs");
         }
-        if (request.conversation() != null && kind != Kind.API) {
+        headers.putAll(this.headers);
+        if (request.conversation() != null && kind != Kind.API && kind != Kind.OPENAI) {
             headers.put("session_id", request.conversation());
             headers.put("conversation_id", request.conversation());
         }
         turn.state().ifPresent(state -> headers.put("x-codex-turn-state", state));
-        var body = ResponsesRequest.body(request, model, provider, kind == Kind.API);
+        var body = kind == Kind.OPENAI ? ApiRequest.body(request, model, provider) : ResponsesRequest.body(request, model, provider, kind == Kind.API);
         if (!include.isEmpty()) included(body);
+        for (var refused : without) refused.removeFrom(body);
         return new HttpCall(endpoint, headers, Json.bytes(body));
     }
 
@@ -81,7 +96,7 @@ public record ResponsesDialect(String provider, URI endpoint, Kind kind, String 
 
     @Override
     public Decoder decoder(Request request) {
-        return new ResponsesDecoder(provider, request.model(), clock);
+        return new ResponsesDecoder(provider, request, clock);
     }
 
     @Override
@@ -108,9 +123,34 @@ public record ResponsesDialect(String provider, URI endpoint, Kind kind, String 
         };
     }
 
+    /// At the OpenAI API some members depend on the model and on who asks.
+    @Override
+    public Optional<Simpler> simpler(Failure refused, Request request) {
+        if (kind != Kind.OPENAI) return Optional.empty();
+        for (var member : Dispensable.values()) {
+            var body = ApiRequest.body(request, ModelInfo.unknown(request.model()), provider);
+            if (without.contains(member) || !member.namedIn(refused.getMessage()) || !member.removeFrom(body)) continue;
+            var all = new ArrayList<>(without);
+            all.add(member);
+            return Optional.of(new Simpler(new ResponsesDialect(provider, endpoint, kind, product, clock, include, headers, List.copyOf(all)),
+                    new StreamEvent.Notice("parameter_refused", "the server refused " + member.path() + "; it is left out")));
+        }
+        return Optional.empty();
+    }
+
     @Override
     public Optional<StreamEvent.Limits> limits(HttpReply reply) {
         var limits = RateLimits.of(reply);
         return limits.isEmpty() ? Optional.empty() : Optional.of(new StreamEvent.Limits(limits));
+    }
+
+    @Override
+    public Optional<HttpCall> listing() {
+        return kind == Kind.OPENAI ? Optional.of(ModelList.call(endpoint.resolve("models"), product, headers)) : Optional.empty();
+    }
+
+    @Override
+    public List<ModelInfo> listed(JsonNode answer, Function<String, ModelInfo> known) {
+        return ModelList.of(answer, known);
     }
 }
