@@ -13,10 +13,10 @@ import scorpiox.command.Product;
 import scorpiox.command.Script;
 import scorpiox.command.SimulatorOptions;
 import scorpiox.output.Stdout;
-import scorpiox.simulator.Fault;
-import scorpiox.simulator.Scenario;
-import scorpiox.simulator.SignIns;
 import scorpiox.simulator.Simulator;
+import scorpiox.simulator.model.Scenario;
+import scorpiox.simulator.signin.SignIns;
+import scorpiox.simulator.wire.Fault;
 
 /// Prints its base URL as the one line on stdout, then serves until it is interrupted.
 public class simulator {

@@ -1,4 +1,4 @@
-package scorpiox.simulator;
+package scorpiox.simulator.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -17,6 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import scorpiox.base.Failure;
 import scorpiox.base.Failure.Kind;
+import scorpiox.simulator.Simulator;
+import scorpiox.simulator.model.Scenario;
 
 class FaultTest {
     @ParameterizedTest

@@ -1,6 +1,6 @@
 package scorpiox.command;
 
-import scorpiox.simulator.Fault;
+import scorpiox.simulator.wire.Fault;
 
 /// The command line of `simulator`.
 public final class SimulatorOptions {
