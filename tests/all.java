@@ -12,6 +12,7 @@
 //SOURCES RawServer.java
 //SOURCES Tmux.java
 //SOURCES Transcript.java
+//SOURCES Wired.java
 //SOURCES ../lib/scorpiox/command/config/package-info.java
 //SOURCES ../lib/scorpiox/command/setup/package-info.java
 //SOURCES ../lib/scorpiox/command/sx/package-info.java
