@@ -346,6 +346,18 @@ class AnthropicBackendTest {
     }
 
     @Test
+    void aBearerIsRenewedWhereClaudeCodeRenewsIt() throws IOException {
+        var ask = Json.object().put("grant_type", "refresh_token").put("client_id", "c").put("refresh_token", wired.simulator().refreshToken());
+        var tokens = wired.send("POST", "/v1/oauth/token", Json.write(ask), "Content-Type: application/json").json();
+        assertTrue(tokens.path("expires_in").asInt() > 0);
+        var haiku = Json.write(body("hi").put("model", "claude-haiku-5-5"));
+        String[] headers = {"anthropic-version: 2023-06-01", "Authorization: Bearer " + tokens.path("access_token").asText(), "anthropic-beta: oauth-2025-04-20"};
+        assertEquals(200, wired.send("POST", "/v1/messages", haiku, headers).status());
+        wired.simulator().withdraw(tokens.path("access_token").asText());
+        assertEquals(401, wired.send("POST", "/v1/messages", haiku, headers).status());
+    }
+
+    @Test
     void theVersionIsNeeded() throws IOException {
         var reply = wired.send("POST", "/v1/messages", Json.write(body("hi")), "x-api-key: k");
         assertEquals("anthropic-version: header is required", reply.json().path("error").path("message").asText());

@@ -61,7 +61,8 @@ public final class AnthropicBackend {
         var catalogue = Json.object();
         var data = catalogue.putArray("data");
         for (var name : names) data.addObject().put("type", "model").put("id", name).put("display_name", name).put("created_at", "2026-10-01T00:00:00Z");
-        return catalogue.put("has_more", false).put("first_id", data.path(0).path("id").asText()).put("last_id", data.path(data.size() - 1).path("id").asText());
+        return catalogue.put("has_more", false).put("first_id", data.path(0).path("id").asText())
+                .put("last_id", data.path(data.size() - 1).path("id").asText());
     }
 
     private static ObjectNode quota() {

@@ -35,7 +35,8 @@ final class AnthropicErrors {
     }
 
     static Refusal unauthorized(boolean bearer) {
-        return refusal(401, "authentication_error", bearer ? "OAuth token has expired. Please obtain a new token or refresh your existing token." : "invalid x-api-key");
+        return refusal(401, "authentication_error", bearer ? "OAuth token has expired. Please obtain a new token or refresh your existing token."
+                : "invalid x-api-key");
     }
 
     /// A fault that is a status here; null for others.

@@ -52,7 +52,9 @@ record Generation(String model) {
     /// What is wrong with thinking, effort and sampling; null for nothing.
     String wrong(JsonNode body) {
         var effort = body.path("output_config").path("effort");
-        if (!effort.isMissingNode() && !EFFORTS.contains(effort.asText())) return "output_config.effort: Input should be 'low', 'medium', 'high', 'xhigh' or 'max'";
+        if (!effort.isMissingNode() && !EFFORTS.contains(effort.asText())) {
+            return "output_config.effort: Input should be 'low', 'medium', 'high', 'xhigh' or 'max'";
+        }
         var thinking = body.path("thinking");
         var type = thinking.path("type").asText();
         var wrong = switch (type) {
@@ -61,7 +63,8 @@ record Generation(String model) {
             case "adaptive" -> budgetOnly() ? "adaptive thinking is not supported on this model" : null;
             case "disabled" -> disabled(effort.asText());
             case "between_tools" -> between(effort.asText("low"));
-            default -> "thinking: Input tag '" + type + "' found using 'type' does not match any of the expected tags: 'adaptive', 'between_tools', 'disabled', 'enabled'";
+            default -> "thinking: Input tag '" + type + "' found using 'type' does not match any of the expected tags: 'adaptive', 'between_tools', "
+                    + "'disabled', 'enabled'";
         };
         if (wrong != null) return wrong;
         return sampling(body, type.equals("enabled") || type.equals("adaptive"));
@@ -69,7 +72,8 @@ record Generation(String model) {
 
     private String budget(JsonNode budget, int most) {
         if (!budgetOnly() && !both()) {
-            return "\"thinking.type.enabled\" is not supported for this model. Use \"thinking.type.adaptive\" and \"output_config.effort\" to control thinking behavior.";
+            return "\"thinking.type.enabled\" is not supported for this model. Use \"thinking.type.adaptive\" and \"output_config.effort\" to control "
+                    + "thinking behavior.";
         }
         if (!budget.isInt()) return "thinking.enabled.budget_tokens: Field required";
         if (budget.asInt() < 1024) return "thinking.enabled.budget_tokens: Input should be greater than or equal to 1024";
@@ -95,7 +99,9 @@ record Generation(String model) {
             if (temperature.asDouble() < 0 || temperature.asDouble() > 1) return "temperature: range: 0..1";
         }
         var top = body.path("top_p");
-        if (top.isNumber() && (thinks && top.asDouble() < 0.95 || newest && top.asDouble() < 0.99)) return "top_p: values below 0.99 are not supported on this model.";
+        if (top.isNumber() && (thinks && top.asDouble() < 0.95 || newest && top.asDouble() < 0.99)) {
+            return "top_p: values below 0.99 are not supported on this model.";
+        }
         if (body.has("top_k") && (thinks || newest)) return "`top_k` must be unset when thinking is enabled or on this model.";
         var choice = body.path("tool_choice").path("type").asText();
         var forced = choice.equals("any") || choice.equals("tool");

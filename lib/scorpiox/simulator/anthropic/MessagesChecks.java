@@ -9,10 +9,10 @@ import scorpiox.simulator.wire.Refusal;
 /// What the Messages API refuses in a request body, everything but the turns.
 final class MessagesChecks {
     static final String CLAUDE_CODE = "You are Claude Code, Anthropic's official CLI for Claude.";
-    private static final Set<String> COUNTED = Set.of("model", "messages", "system", "tools", "tool_choice", "thinking", "output_config", "cache_control", "context_management",
-            "mcp_servers");
-    private static final Set<String> MORE = Set.of("max_tokens", "temperature", "top_p", "top_k", "stop_sequences", "metadata", "service_tier", "stream", "container",
-            "inference_geo");
+    private static final Set<String> COUNTED = Set.of("model", "messages", "system", "tools", "tool_choice", "thinking", "output_config", "cache_control",
+            "context_management", "mcp_servers");
+    private static final Set<String> MORE = Set.of("max_tokens", "temperature", "top_p", "top_k", "stop_sequences", "metadata", "service_tier", "stream",
+            "container", "inference_geo");
 
     private final JsonNode body;
     private final String model;
@@ -45,7 +45,9 @@ final class MessagesChecks {
         if (!counting && body.path("max_tokens").isMissingNode()) return "max_tokens: Field required";
         if (!body.path("messages").isArray()) return "messages: Field required";
         for (var member : body.properties()) {
-            if (!COUNTED.contains(member.getKey()) && (counting || !MORE.contains(member.getKey()))) return member.getKey() + ": Extra inputs are not permitted";
+            if (!COUNTED.contains(member.getKey()) && (counting || !MORE.contains(member.getKey()))) {
+                return member.getKey() + ": Extra inputs are not permitted";
+            }
         }
         return null;
     }
@@ -59,7 +61,9 @@ final class MessagesChecks {
         var most = new Generation(model).mostOutput();
         var tokens = body.path("max_tokens");
         if (!counting && (!tokens.isInt() || tokens.asInt() < 1)) return "max_tokens: Input should be greater than or equal to 1";
-        if (tokens.asInt() > most) return "max_tokens: " + tokens.asInt() + " > " + most + ", which is the maximum allowed number of output tokens for " + model;
+        if (tokens.asInt() > most) {
+            return "max_tokens: " + tokens.asInt() + " > " + most + ", which is the maximum allowed number of output tokens for " + model;
+        }
         var wrong = system();
         if (wrong == null) wrong = tools();
         if (wrong == null) wrong = Turns.wrong(body);
@@ -89,21 +93,28 @@ final class MessagesChecks {
             if (!names.add(name)) return "tools: Tool names must be unique.";
             if (tool.has("type") && !tool.path("type").asText().equals("custom")) continue;
             if (!tool.path("input_schema").isObject()) return "tools." + i + ".custom.input_schema: Field required";
-            if (!tool.path("input_schema").path("type").asText().equals("object")) return "tools." + i + ".custom.input_schema.type: Input should be 'object'";
+            if (!tool.path("input_schema").path("type").asText().equals("object")) {
+                return "tools." + i + ".custom.input_schema.type: Input should be 'object'";
+            }
         }
         var choice = body.path("tool_choice");
         if (choice.isMissingNode()) return null;
         if (names.isEmpty()) return "tool_choice may only be specified while providing tools.";
         var type = choice.path("type").asText();
-        if (!List.of("auto", "any", "tool", "none").contains(type)) return "tool_choice: Input tag '" + type + "' does not match any of the expected tags: 'auto', 'any', 'tool', 'none'";
-        return type.equals("tool") && !names.contains(choice.path("name").asText()) ? "Tool '" + choice.path("name").asText() + "' not found in provided tools" : null;
+        if (!List.of("auto", "any", "tool", "none").contains(type)) {
+            return "tool_choice: Input tag '" + type + "' does not match any of the expected tags: 'auto', 'any', 'tool', 'none'";
+        }
+        return type.equals("tool") && !names.contains(choice.path("name").asText()) ? "Tool '" + choice.path("name").asText()
+                + "' not found in provided tools" : null;
     }
 
     private String marks() {
         var marks = Prefix.of(body).marks();
         if (marks.size() > 4) return "A maximum of 4 blocks with cache_control may be provided. Found " + marks.size() + ".";
         for (var i = 1; i < marks.size(); i++) {
-            if (marks.get(i).equals("1h") && marks.get(i - 1).equals("5m")) return "a ttl='1h' cache_control block must not come after a ttl='5m' cache_control block.";
+            if (marks.get(i).equals("1h") && marks.get(i - 1).equals("5m")) {
+                return "a ttl='1h' cache_control block must not come after a ttl='5m' cache_control block.";
+            }
         }
         for (var ttl : marks) if (!ttl.equals("5m") && !ttl.equals("1h")) return "cache_control.ephemeral.ttl: Input should be '5m' or '1h'";
         return null;

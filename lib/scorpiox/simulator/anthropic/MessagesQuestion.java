@@ -42,7 +42,9 @@ record MessagesQuestion(HttpExchange exchange, JsonNode body, Set<String> models
     static Refusal denied(HttpExchange exchange, Bearers bearers) {
         var key = exchange.header("x-api-key");
         var bearer = bearer(exchange) ? exchange.header("authorization").substring("Bearer ".length()) : "";
-        if (!key.isEmpty() && !bearer.isEmpty()) return AnthropicErrors.refusal(401, "authentication_error", "x-api-key and authorization: only one of them may be set");
+        if (!key.isEmpty() && !bearer.isEmpty()) {
+            return AnthropicErrors.refusal(401, "authentication_error", "x-api-key and authorization: only one of them may be set");
+        }
         if (key.isEmpty() && bearer.isEmpty()) return AnthropicErrors.refusal(401, "authentication_error", "x-api-key header is required");
         if (bearer.startsWith("sk-ant-oat") && wire(exchange) != Wire.CLAUDE_CODE) {
             return AnthropicErrors.refusal(401, "authentication_error", "OAuth authentication is currently not supported.");

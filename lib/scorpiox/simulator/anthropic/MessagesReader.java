@@ -23,7 +23,9 @@ final class MessagesReader {
             var content = message.path("content");
             output = Optional.empty();
             if (message.path("role").asText().equals("assistant")) {
-                for (var block : content) if (block.path("type").asText().equals("tool_use")) names.put(block.path("id").asText(), block.path("name").asText());
+                for (var block : content) {
+                    if (block.path("type").asText().equals("tool_use")) names.put(block.path("id").asText(), block.path("name").asText());
+                }
                 continue;
             }
             // the words of the user begin anew, results belong to what was asked before

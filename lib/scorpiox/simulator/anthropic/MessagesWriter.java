@@ -106,7 +106,9 @@ final class MessagesWriter implements Writer {
         started.putObject("input");
         start(started);
         delta(Json.object().put("type", "input_json_delta").put("partial_json", ""));
-        for (var delta : Events.deltas(arguments.equals("{}") ? "" : arguments)) delta(Json.object().put("type", "input_json_delta").put("partial_json", delta));
+        if (!arguments.equals("{}")) {
+            for (var delta : Events.deltas(arguments)) delta(Json.object().put("type", "input_json_delta").put("partial_json", delta));
+        }
         stop(block.set("input", parsed(arguments)));
         if (type.equals("tool_use") && stop.equals("end_turn")) stop = "tool_use";
     }

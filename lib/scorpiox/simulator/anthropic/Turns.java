@@ -32,7 +32,8 @@ final class Turns {
         for (var i = 0; i < messages.size(); i++) {
             var role = messages.get(i).path("role").asText();
             if (role.equals("system")) {
-                return "messages: Unexpected role \"system\". The Messages API accepts a top-level `system` parameter, not \"system\" as an input message role.";
+                return "messages: Unexpected role \"system\". The Messages API accepts a top-level `system` parameter, not \"system\" as an input message "
+                        + "role.";
             }
             if (!role.equals("user") && !role.equals("assistant")) return "messages." + i + ".role: Input should be 'user' or 'assistant'";
             if (i == 0 && !role.equals("user")) return "messages: first message must use the \"user\" role";
@@ -75,7 +76,9 @@ final class Turns {
     private String block(String role, JsonNode block, String type, String where, Set<String> answered) {
         var allowed = role.equals("user") ? List.of("text", "image", "document", "tool_result", "search_result")
                 : List.of("text", "tool_use", "thinking", "redacted_thinking", "server_tool_use", "web_search_tool_result");
-        if (!allowed.contains(type)) return where + ": Input tag '" + type + "' found using 'type' does not match any of the expected tags: '" + String.join("', '", allowed) + "'";
+        if (!allowed.contains(type)) {
+            return where + ": Input tag '" + type + "' found using 'type' does not match any of the expected tags: '" + String.join("', '", allowed) + "'";
+        }
         return switch (type) {
             case "text" -> block.path("text").asText().isEmpty() ? "messages: text content blocks must be non-empty"
                     : block.path("text").asText().isBlank() ? "messages: text content blocks must contain non-whitespace text" : null;
@@ -89,8 +92,12 @@ final class Turns {
 
     private static String image(JsonNode source, String where) {
         if (source.path("type").asText().equals("url")) return source.path("url").isTextual() ? null : where + ".image.source.url.url: Field required";
-        if (!source.path("type").asText().equals("base64")) return where + ".image.source: Input tag '" + source.path("type").asText() + "' does not match 'base64', 'url'";
-        if (!IMAGES.contains(source.path("media_type").asText())) return where + ".image.source.base64.media_type: Input should be 'image/jpeg', 'image/png', 'image/gif' or 'image/webp'";
+        if (!source.path("type").asText().equals("base64")) {
+            return where + ".image.source: Input tag '" + source.path("type").asText() + "' does not match 'base64', 'url'";
+        }
+        if (!IMAGES.contains(source.path("media_type").asText())) {
+            return where + ".image.source.base64.media_type: Input should be 'image/jpeg', 'image/png', 'image/gif' or 'image/webp'";
+        }
         return source.path("data").asText().matches("[A-Za-z0-9+/]+={0,2}") ? null : where + ".image.source.base64.data: Invalid base64 data";
     }
 
@@ -140,7 +147,8 @@ final class Turns {
         var last = messages.get(messages.size() - 1).path("content");
         if (!last.path(0).path("type").asText().equals("tool_result")) return null;
         var first = messages.get(place).path("content").path(0).path("type").asText();
-        return first.equals("thinking") || first.equals("redacted_thinking") ? null : "messages." + place + ".content.0.type: Expected `thinking` or `redacted_thinking`, but found `"
+        return first.equals("thinking") || first.equals("redacted_thinking") ? null : "messages." + place
+                + ".content.0.type: Expected `thinking` or `redacted_thinking`, but found `"
                 + first + "`. When `thinking` is enabled, a final `assistant` message must start with a thinking block.";
     }
 }

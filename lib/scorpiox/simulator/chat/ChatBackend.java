@@ -42,7 +42,8 @@ public final class ChatBackend {
         var list = exchange.path().endsWith("/models");
         var allowed = list ? "GET" : "POST";
         if (!exchange.method().equals(allowed)) {
-            new Refusal(405, Map.of("Allow", allowed), ErrorBodies.error("Not allowed to " + exchange.method() + " here.", "invalid_request_error", null, "method_not_supported")).to(exchange);
+            new Refusal(405, Map.of("Allow", allowed), ErrorBodies.error("Not allowed to " + exchange.method() + " here.", "invalid_request_error", null,
+                    "method_not_supported")).to(exchange);
         } else if (list) {
             var denied = ChatQuestion.denied(exchange, bearers);
             if (denied == null) exchange.answer(200, Map.of(), "application/json", Json.bytes(catalogue()));

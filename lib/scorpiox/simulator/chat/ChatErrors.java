@@ -13,6 +13,10 @@ final class ChatErrors {
         return new Refusal(400, ErrorBodies.error(message, "invalid_request_error", param, code));
     }
 
+    static Refusal missing(String param) {
+        return invalid("Missing required parameter: '" + param + "'.", param, "missing_required_parameter");
+    }
+
     static Refusal unknownModel(String model) {
         return new Refusal(404, ErrorBodies.error("The model `" + model + "` does not exist or you do not have access to it.", "invalid_request_error", null,
                 "model_not_found"));
@@ -29,9 +33,11 @@ final class ChatErrors {
             case "usage-limit", "usage-limit-404", "quota" -> new Refusal(429, ErrorBodies.error(
                     "You exceeded your current quota, please check your plan and billing details.", "insufficient_quota", null, "insufficient_quota"));
             case "500" -> new Refusal(500, ErrorBodies.error("The server had an error while processing your request.", "server_error", null, null));
-            case "503", "529" -> new Refusal(Integer.parseInt(fault.name()), ErrorBodies.error("The engine is currently overloaded, please try again later.", "server_error", null,
+            case "503", "529" -> new Refusal(Integer.parseInt(fault.name()), ErrorBodies.error("The engine is currently overloaded, please try again later.",
+                    "server_error", null,
                     "overloaded"));
-            case "context-length" -> invalid("This model's maximum context length is 128000 tokens. However, your messages resulted in 150000 tokens.", "messages",
+            case "context-length" -> invalid("This model's maximum context length is 128000 tokens. However, your messages resulted in 150000 tokens.",
+                    "messages",
                     "context_length_exceeded");
             default -> null;
         };

@@ -43,7 +43,9 @@ final class ChatReader {
                 }
                 default -> {
                     output = Optional.empty();
-                    for (var call : message.path("tool_calls")) names.put(call.path("id").asText(), call.path(call.path("type").asText()).path("name").asText());
+                    for (var call : message.path("tool_calls")) {
+                        names.put(call.path("id").asText(), call.path(call.path("type").asText()).path("name").asText());
+                    }
                 }
             }
         }
@@ -53,9 +55,10 @@ final class ChatReader {
     }
 
     /// Whether the model thinks aloud: when it is asked to in one of the ways servers have for it.
-    static boolean thinks(JsonNode body) {
+    private static boolean thinks(JsonNode body) {
         var effort = body.path("reasoning_effort").asText(body.path("reasoning").path("effort").asText("none"));
-        return !effort.equals("none") || body.path("enable_thinking").asBoolean(false) || body.path("chat_template_kwargs").path("enable_thinking").asBoolean(false);
+        var template = body.path("chat_template_kwargs").path("enable_thinking").asBoolean(false);
+        return !effort.equals("none") || body.path("enable_thinking").asBoolean(false) || template;
     }
 
     private static List<Asked.Tool> tools(JsonNode body) {

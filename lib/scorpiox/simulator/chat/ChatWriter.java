@@ -144,12 +144,14 @@ final class ChatWriter implements Writer {
     public void failed(Fault fault) throws IOException {
         switch (fault.name()) {
             case "rate-limit" -> events.send(null, ErrorBodies.error("Rate limit reached for requests", "requests", null, "rate_limit_exceeded"));
-            case "error-event" -> events.send("error", ErrorBodies.error("The server had an error while processing your request.", "server_error", null, null));
+            case "error-event" -> events.send("error", ErrorBodies.error("The server had an error while processing your request.", "server_error", null,
+                    null));
             case "invalid-prompt" -> {
                 chunk(Json.object(), "content_filter");
                 events.send(null, "[DONE]");
             }
-            default -> events.send(null, ErrorBodies.error("The engine is currently overloaded, please try again later.", "server_error", null, "overloaded"));
+            default -> events.send(null, ErrorBodies.error("The engine is currently overloaded, please try again later.", "server_error", null,
+                    "overloaded"));
         }
     }
 

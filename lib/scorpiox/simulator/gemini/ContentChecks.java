@@ -11,13 +11,16 @@ import scorpiox.base.Json;
 final class ContentChecks {
     /// Takes the place of a signature nobody has, for history of another model.
     static final String SENTINEL = "skip_thought_signature_validator";
-    private static final Set<String> MEMBERS = Set.of("model", "contents", "systemInstruction", "tools", "toolConfig", "safetySettings", "generationConfig", "cachedContent",
-            "labels", "store", "serviceTier");
-    private static final Set<String> SETTINGS = Set.of("maxOutputTokens", "temperature", "topP", "topK", "stopSequences", "responseMimeType", "responseJsonSchema",
-            "responseSchema", "thinkingConfig", "mediaResolution", "candidateCount", "seed", "presencePenalty", "frequencyPenalty", "responseModalities",
+    private static final Set<String> MEMBERS = Set.of("model", "contents", "systemInstruction", "tools", "toolConfig", "safetySettings", "generationConfig",
+            "cachedContent", "labels", "store", "serviceTier");
+    private static final Set<String> SETTINGS = Set.of("maxOutputTokens", "temperature", "topP", "topK", "stopSequences", "responseMimeType",
+            "responseJsonSchema", "responseSchema", "thinkingConfig", "mediaResolution", "candidateCount", "seed", "presencePenalty", "frequencyPenalty", "responseModalities",
             "responseLogprobs", "logprobs");
-    private static final Set<String> PARTS = Set.of("text", "thought", "thoughtSignature", "inlineData", "fileData", "functionCall", "functionResponse", "executableCode",
-            "codeExecutionResult", "partMetadata", "mediaResolution", "videoMetadata");
+    private static final Set<String> PARTS = Set.of("text", "thought", "thoughtSignature", "inlineData", "fileData", "functionCall", "functionResponse",
+            "executableCode", "codeExecutionResult", "partMetadata", "mediaResolution", "videoMetadata");
+
+    private static final List<String> DATA = List.of("text", "inlineData", "fileData", "functionCall", "functionResponse", "executableCode",
+            "codeExecutionResult");
 
     private final GeminiModel model;
     private final JsonNode body;
@@ -42,7 +45,9 @@ final class ContentChecks {
 
     static String unknown(JsonNode object, Set<String> known, String where) {
         for (var member : object.properties()) {
-            if (!known.contains(member.getKey())) return "Invalid JSON payload received. Unknown name \"" + member.getKey() + "\"" + where + ": Cannot find field.";
+            if (!known.contains(member.getKey())) {
+                return "Invalid JSON payload received. Unknown name \"" + member.getKey() + "\"" + where + ": Cannot find field.";
+            }
         }
         return null;
     }
@@ -60,18 +65,25 @@ final class ContentChecks {
             for (var function : tool.path("functionDeclarations")) {
                 var name = function.path("name").asText();
                 if (!name.matches("[A-Za-z_][A-Za-z0-9_.:-]{0,127}")) {
-                    return "Invalid function name. Must start with a letter or an underscore. Must be alphameric (a-z, A-Z, 0-9), underscores (_), dots (.), colons (:), or dashes (-), with a maximum length of 128.";
+                    return "Invalid function name. Must start with a letter or an underscore. Must be alphameric (a-z, A-Z, 0-9), underscores (_), dots (.), "
+                            + "colons (:), or dashes (-), with a maximum length of 128.";
                 }
                 if (!names.add(name)) return "Duplicate function declaration found: " + name;
-                if (function.has("parameters") && function.has("parametersJsonSchema")) return "Only one of parameters and parameters_json_schema may be set on function " + name + ".";
+                if (function.has("parameters") && function.has("parametersJsonSchema")) {
+                    return "Only one of parameters and parameters_json_schema may be set on function " + name + ".";
+                }
                 var wrong = Subset.wrong(function.path("parameters"), name);
                 if (wrong != null) return wrong;
             }
         }
         var calling = body.path("toolConfig").path("functionCallingConfig");
         var mode = calling.path("mode").asText("AUTO");
-        if (!List.of("AUTO", "ANY", "NONE", "VALIDATED").contains(mode)) return "Invalid value at 'tool_config.function_calling_config.mode', \"" + mode + "\"";
-        if (calling.has("allowedFunctionNames") && !mode.equals("ANY") && !mode.equals("VALIDATED")) return "allowed_function_names should only be set when function calling mode is ANY or VALIDATED.";
+        if (!List.of("AUTO", "ANY", "NONE", "VALIDATED").contains(mode)) {
+            return "Invalid value at 'tool_config.function_calling_config.mode', \"" + mode + "\"";
+        }
+        if (calling.has("allowedFunctionNames") && !mode.equals("ANY") && !mode.equals("VALIDATED")) {
+            return "allowed_function_names should only be set when function calling mode is ANY or VALIDATED.";
+        }
         for (var name : calling.path("allowedFunctionNames")) if (!names.contains(name.asText())) return "Function " + name.asText() + " is not declared.";
         return null;
     }
@@ -109,15 +121,21 @@ final class ContentChecks {
             var wrong = unknown(part, PARTS, " at '" + where + "'");
             if (wrong != null) return wrong;
             var data = 0;
-            for (var name : new String[] {"text", "inlineData", "fileData", "functionCall", "functionResponse", "executableCode", "codeExecutionResult"}) if (part.has(name)) data++;
+            for (var name : DATA) if (part.has(name)) data++;
             if (data != 1) return "* GenerateContentRequest." + where + ".data: required oneof field 'data' must have one initialized field";
             if (part.has("inlineData")) {
                 var inline = part.path("inlineData");
                 if (!inline.path("mimeType").isTextual()) return "* GenerateContentRequest." + where + ".inline_data.mime_type: must be specified";
-                if (!inline.path("data").asText().matches("[A-Za-z0-9+/_-]+={0,2}")) return "Unable to process input image. Please retry or report in https://developers.generativeai.google/guide/troubleshooting";
+                if (!inline.path("data").asText().matches("[A-Za-z0-9+/_-]+={0,2}")) {
+                    return "Unable to process input image. Please retry or report in https://developers.generativeai.google/guide/troubleshooting";
+                }
             }
-            if (part.has("functionResponse") && !part.path("functionResponse").path("response").isObject()) return "Invalid value at '" + where + ".function_response.response' (type.googleapis.com/google.protobuf.Struct)";
-            if (part.has("functionCall") && part.path("functionCall").has("args") && !part.path("functionCall").path("args").isObject()) return "Invalid value at '" + where + ".function_call.args' (type.googleapis.com/google.protobuf.Struct)";
+            if (part.has("functionResponse") && !part.path("functionResponse").path("response").isObject()) {
+                return "Invalid value at '" + where + ".function_response.response' (type.googleapis.com/google.protobuf.Struct)";
+            }
+            if (part.has("functionCall") && part.path("functionCall").has("args") && !part.path("functionCall").path("args").isObject()) {
+                return "Invalid value at '" + where + ".function_call.args' (type.googleapis.com/google.protobuf.Struct)";
+            }
         }
         return null;
     }
@@ -156,10 +174,13 @@ final class ContentChecks {
                 var call = part.path("functionCall");
                 var signature = Json.text(part, "thoughtSignature");
                 if (signature == null && first && i > turn) {
-                    return "Function call is missing a thought_signature in functionCall parts. This is required for tools to work correctly. Additional data, function call `default_api:"
+                    return "Function call is missing a thought_signature in functionCall parts. This is required for tools to work correctly. Additional "
+                            + "data, function call `default_api:"
                             + call.path("name").asText() + "` , position " + (i + 1) + ".";
                 }
-                if (signature != null && !signature.equals(SENTINEL) && !signature.equals(ChunkWriter.signature(model.name(), call))) return "Thought signature is not valid.";
+                if (signature != null && !signature.equals(SENTINEL) && !signature.equals(ChunkWriter.signature(model.name(), call))) {
+                    return "Thought signature is not valid.";
+                }
                 first = false;
             }
         }

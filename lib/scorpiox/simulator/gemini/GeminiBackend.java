@@ -36,8 +36,9 @@ public final class GeminiBackend {
         var path = exchange.path().substring(exchange.path().indexOf(ROOT) + ROOT.length());
         var colon = path.lastIndexOf(':');
         var verb = colon < 0 ? "" : path.substring(colon + 1);
-        if (exchange.method().equals("POST") && (verb.equals("streamGenerateContent") || verb.equals("generateContent"))) generate(exchange, path.substring(0, colon), body);
-        else if (exchange.method().equals("POST") && verb.equals("countTokens")) count(exchange, body);
+        var post = exchange.method().equals("POST");
+        if (post && (verb.equals("streamGenerateContent") || verb.equals("generateContent"))) generate(exchange, path.substring(0, colon), body);
+        else if (post && verb.equals("countTokens")) count(exchange, body);
         else if (path.equals("models") && exchange.method().equals("GET")) allowed(exchange, catalogue());
         else if (path.equals("cachedContents") || path.startsWith("cachedContents/")) caches(exchange, path, body);
         else GeminiErrors.refusal(404, "NOT_FOUND", "Requested entity was not found.").to(exchange);
@@ -48,7 +49,11 @@ public final class GeminiBackend {
         var events = !exchange.path().endsWith(":streamGenerateContent") || ("&" + exchange.query() + "&").contains("&alt=sse&");
         if (!events) GeminiErrors.invalid("The simulator streams with alt=sse only.").to(exchange);
         else if (!model.startsWith("models/")) GeminiErrors.refusal(404, "NOT_FOUND", "Requested entity was not found.").to(exchange);
-        else backend.answer(exchange, new GenerateQuestion(exchange, new GeminiModel(model.substring("models/".length())), body, models, bearers, caches, implicit));
+        else backend.answer(exchange, question(exchange, new GeminiModel(model.substring("models/".length())), body));
+    }
+
+    private GenerateQuestion question(HttpExchange exchange, GeminiModel model, JsonNode body) {
+        return new GenerateQuestion(exchange, model, body, models, bearers, caches, implicit);
     }
 
     private void count(HttpExchange exchange, JsonNode body) throws IOException {

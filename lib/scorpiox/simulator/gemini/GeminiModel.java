@@ -28,7 +28,10 @@ record GeminiModel(String name) {
         if (!budget.isMissingNode() && !level.isMissingNode()) return "You can only set only one of thinking budget and thinking level.";
         if (!level.isMissingNode()) {
             if (!third()) return "Thinking level is not supported for this model.";
-            if (!LEVELS.contains(level.asText().toLowerCase())) return "Invalid value at 'generation_config.thinking_config.thinking_level' (type.googleapis.com/google.ai.generativelanguage.v1beta.ThinkingConfig.ThinkingLevel), \"" + level.asText() + "\"";
+            if (!LEVELS.contains(level.asText().toLowerCase())) {
+                return "Invalid value at 'generation_config.thinking_config.thinking_level' "
+                        + "(type.googleapis.com/google.ai.generativelanguage.v1beta.ThinkingConfig.ThinkingLevel), \"" + level.asText() + "\"";
+            }
             return pro() && level.asText().equalsIgnoreCase("minimal") ? "Thinking level MINIMAL is not supported for this model." : null;
         }
         if (budget.isMissingNode()) return null;

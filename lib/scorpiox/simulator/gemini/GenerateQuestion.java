@@ -18,7 +18,8 @@ import scorpiox.simulator.wire.Refusal;
 import scorpiox.simulator.wire.Wire;
 
 /// A request to generate content.
-record GenerateQuestion(HttpExchange exchange, GeminiModel model, JsonNode body, Set<String> models, Bearers bearers, Caches caches, PromptCache implicit) implements Question {
+record GenerateQuestion(HttpExchange exchange, GeminiModel model, JsonNode body, Set<String> models, Bearers bearers, Caches caches,
+        PromptCache implicit) implements Question {
     @Override
     public Wire wire() {
         return Wire.GEMINI;
@@ -31,11 +32,14 @@ record GenerateQuestion(HttpExchange exchange, GeminiModel model, JsonNode body,
 
     /// Why the caller may not ask; null when it may. A key in the address would stand in logs.
     static Refusal denied(HttpExchange exchange, Bearers bearers) {
-        if (("&" + exchange.query()).contains("&key=")) return GeminiErrors.refusal(403, "PERMISSION_DENIED", "The simulator takes no key in the address, only in x-goog-api-key.");
+        if (("&" + exchange.query()).contains("&key=")) {
+            return GeminiErrors.refusal(403, "PERMISSION_DENIED", "The simulator takes no key in the address, only in x-goog-api-key.");
+        }
         var key = exchange.header("x-goog-api-key");
         if (key.isEmpty()) {
             return GeminiErrors.refusal(403, "PERMISSION_DENIED",
-                    "Method doesn't allow unregistered callers (callers without established identity). Please use API Key or other form of API consumer identity to call this API.");
+                    "Method doesn't allow unregistered callers (callers without established identity). Please use API Key or other form of API consumer "
+                            + "identity to call this API.");
         }
         return bearers.accepted(key) ? null : GeminiErrors.badKey();
     }
@@ -45,7 +49,8 @@ record GenerateQuestion(HttpExchange exchange, GeminiModel model, JsonNode body,
         if (!body.isObject()) return Optional.of(GeminiErrors.invalid("Invalid JSON payload received."));
         var name = model.name();
         if (models.isEmpty() ? !name.startsWith("gemini-") && !name.startsWith("gemma-") : !models.contains(name)) {
-            return Optional.of(GeminiErrors.refusal(404, "NOT_FOUND", "models/" + name + " is not found for API version v1beta, or is not supported for generateContent."));
+            return Optional.of(GeminiErrors.refusal(404, "NOT_FOUND", "models/" + name + " is not found for API version v1beta, or is not supported for "
+                    + "generateContent."));
         }
         var wrong = ContentChecks.wrong(model, body);
         if (wrong != null) return Optional.of(GeminiErrors.invalid(wrong));

@@ -5,8 +5,9 @@ import java.util.Set;
 
 /// The part of OpenAPI's schemas that `parameters` and `responseSchema` may be written in.
 final class Subset {
-    private static final Set<String> KNOWN = Set.of("type", "description", "title", "properties", "required", "items", "enum", "format", "nullable", "anyOf", "minimum",
-            "maximum", "minItems", "maxItems", "minLength", "maxLength", "minProperties", "maxProperties", "pattern", "default", "propertyOrdering", "example");
+    private static final Set<String> KNOWN = Set.of("type", "description", "title", "properties", "required", "items", "enum", "format", "nullable", "anyOf",
+            "minimum", "maximum", "minItems", "maxItems", "minLength", "maxLength", "minProperties", "maxProperties", "pattern", "default", "propertyOrdering",
+            "example");
 
     private Subset() {}
 
@@ -15,8 +16,12 @@ final class Subset {
         var wrong = ContentChecks.unknown(schema, KNOWN, " at 'tools[0].function_declarations (" + function + ").parameters'");
         if (wrong != null) return wrong;
         if (schema.path("type").isArray()) return "Proto field is not repeating, cannot start list, in the parameters of " + function + ".";
-        for (var value : schema.path("enum")) if (!value.isTextual()) return "Invalid value at 'parameters.enum' (TYPE_STRING), in the parameters of " + function + ".";
-        if (schema.path("type").asText().equalsIgnoreCase("array") && !schema.has("items")) return "parameters.properties.items: missing field, in the parameters of " + function + ".";
+        for (var value : schema.path("enum")) {
+            if (!value.isTextual()) return "Invalid value at 'parameters.enum' (TYPE_STRING), in the parameters of " + function + ".";
+        }
+        if (schema.path("type").asText().equalsIgnoreCase("array") && !schema.has("items")) {
+            return "parameters.properties.items: missing field, in the parameters of " + function + ".";
+        }
         for (var property : schema.path("properties").properties()) {
             wrong = wrong(property.getValue(), function);
             if (wrong != null) return wrong;

@@ -50,7 +50,8 @@ final class DemoModel {
         var diff = given.isEmpty() ? text : given;
         if (CHANGED.matcher(diff).find()) return List.of(new Piece.Text(diff(diff, asked), null));
         if (COMMIT.matcher(diff).find()) return List.of(new Piece.Text(log(diff), null));
-        var called = given.isEmpty() && !request.tools().isEmpty() && !request.choice().none() ? DemoTools.answer(request, asked) : Optional.<List<Piece>>empty();
+        var called = given.isEmpty() && !request.tools().isEmpty() && !request.choice().none() ? DemoTools.answer(request, asked)
+                : Optional.<List<Piece>>empty();
         if (called.isPresent()) return called.get();
         var said = Said.answer(request);
         if (said.isPresent()) return List.of(new Piece.Text(said.get(), null));

@@ -10,7 +10,8 @@ import scorpiox.simulator.wire.Pace;
 
 /// Sends an answer at its pace, the way the faults say; without faults, the way it should be.
 final class Transmission implements Events.Way {
-    private static final List<String> ERRORS = List.of("context-length", "overloaded", "overloaded-late", "rate-limit", "quota", "invalid-prompt", "error-event");
+    private static final List<String> ERRORS = List.of("context-length", "overloaded", "overloaded-late", "rate-limit", "quota", "invalid-prompt",
+            "error-event");
 
     private final HttpExchange exchange;
     private final Question question;

@@ -117,7 +117,8 @@ final class ItemWriter implements Writer {
         item.putArray("content");
         event("response.output_item.added", at(index).set("item", item));
         var body = Json.write(content(item, index).put("delta", delta));
-        var start = "event: response.output_text.delta\ndata: {\"type\":\"response.output_text.delta\"," + body.substring(1, body.length() - 1) + ",\"sequence_number\":";
+        var start = "event: response.output_text.delta\ndata: {\"type\":\"response.output_text.delta\"," + body.substring(1, body.length() - 1)
+                + ",\"sequence_number\":";
         for (var i = 0; i < times; i++) events.ready(start, "}\n\n");
         var whole = item.deepCopy().put("status", "completed");
         whole.withArray("content").addObject().put("type", "output_text").put("text", delta.repeat(times));

@@ -22,7 +22,8 @@ import scorpiox.simulator.wire.Refusal;
 import scorpiox.simulator.wire.Wire;
 
 /// A request for a response, of the ChatGPT backend or of the public API.
-record ResponsesQuestion(Wire wire, HttpExchange exchange, JsonNode body, Set<String> models, Bearers bearers, TurnStates turns, PromptCache cache) implements Question {
+record ResponsesQuestion(Wire wire, HttpExchange exchange, JsonNode body, Set<String> models, Bearers bearers, TurnStates turns,
+        PromptCache cache) implements Question {
     @Override
     public Optional<Refusal> denied() {
         var denied = bearers.denied(exchange);
@@ -59,7 +60,8 @@ record ResponsesQuestion(Wire wire, HttpExchange exchange, JsonNode body, Set<St
             case "429" -> new Refusal(429, fault.argument() < 0 ? Map.of() : Map.of("Retry-After", String.valueOf(fault.argument())),
                     ErrorBodies.error("Rate limit", "rate_limit_error", null, "rate_limit_exceeded"));
             case "500" -> new Refusal(500, ErrorBodies.error("boom", "server_error", null, null));
-            case "503", "529" -> new Refusal(Integer.parseInt(fault.name()), ErrorBodies.error("overloaded", "service_unavailable_error", null, "server_is_overloaded"));
+            case "503", "529" -> new Refusal(Integer.parseInt(fault.name()), ErrorBodies.error("overloaded", "service_unavailable_error", null,
+                    "server_is_overloaded"));
             case "usage-limit" -> new Refusal(429, Map.of("x-codex-primary-used-percent", "100"), ErrorBodies.usageLimit(resetsAt()));
             case "usage-limit-404" -> new Refusal(404, ErrorBodies.usageLimit(resetsAt()));
             default -> streamed() ? null : whole(fault);
@@ -69,11 +71,14 @@ record ResponsesQuestion(Wire wire, HttpExchange exchange, JsonNode body, Set<St
     /// What a stream would say within it.
     private static Refusal whole(Fault fault) {
         return switch (fault.name()) {
-            case "context-length" -> new Refusal(400, ErrorBodies.error("Your input exceeds the context window of this model.", "invalid_request_error", "input",
+            case "context-length" -> new Refusal(400, ErrorBodies.error("Your input exceeds the context window of this model.", "invalid_request_error",
+                    "input",
                     "context_length_exceeded"));
-            case "quota" -> new Refusal(429, ErrorBodies.error("You exceeded your current quota, please check your plan and billing details.", "insufficient_quota", null,
+            case "quota" -> new Refusal(429, ErrorBodies.error("You exceeded your current quota, please check your plan and billing details.",
+                    "insufficient_quota", null,
                     "insufficient_quota"));
-            case "invalid-prompt" -> new Refusal(400, ErrorBodies.error("Invalid prompt: limited access to this content for safety reasons.", "invalid_request_error", null,
+            case "invalid-prompt" -> new Refusal(400, ErrorBodies.error("Invalid prompt: limited access to this content for safety reasons.",
+                    "invalid_request_error", null,
                     "invalid_prompt"));
             default -> null;
         };

@@ -73,7 +73,8 @@ public final class Recorder {
     private static JsonNode masked(JsonNode fields) {
         if (!(fields instanceof ObjectNode object)) return fields.isMissingNode() ? null : fields;
         var masked = Json.object();
-        object.properties().forEach(field -> masked.set(field.getKey(), SECRET_FIELDS.contains(field.getKey()) ? masked.textNode(Redaction.MASK) : field.getValue()));
+        object.properties().forEach(field -> masked.set(field.getKey(), SECRET_FIELDS.contains(field.getKey()) ? masked.textNode(Redaction.MASK)
+                : field.getValue()));
         return masked;
     }
 }
