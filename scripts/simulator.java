@@ -1,24 +1,29 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
-//DESCRIPTION A Codex backend on a loopback port, for tests and for trying things offline.
+//DESCRIPTION The backends of all providers on a loopback port, for tests and for trying things offline.
 //DEPS info.picocli:picocli:4.7.7:sources
 //SOURCES ../lib/scorpiox/command/package-info.java
 //COMPILE_OPTIONS -XDignore.symbol.file -XDstringConcat=inline
 //RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED -Xlog:disable
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import scorpiox.base.Cancel;
+import scorpiox.command.Arguments;
 import scorpiox.command.Product;
 import scorpiox.command.Script;
 import scorpiox.command.SimulatorOptions;
+import scorpiox.output.Stderr;
 import scorpiox.output.Stdout;
-import scorpiox.simulator.Fault;
-import scorpiox.simulator.Scenario;
-import scorpiox.simulator.SignIns;
 import scorpiox.simulator.Simulator;
+import scorpiox.simulator.model.Scenario;
+import scorpiox.simulator.signin.SignIns;
+import scorpiox.simulator.wire.Fault;
+import scorpiox.simulator.wire.Pace;
 
-/// Prints its base URL as the one line on stdout, then serves until it is interrupted.
+/// Prints its base URL as the one line on stdout, and on stderr what makes each provider ask it, then serves until it is
+/// interrupted.
 public class simulator {
     public static void main(String... args) {
         Script.run("simulator", args, simulator::run);
@@ -37,12 +42,18 @@ public class simulator {
         var setup = new Simulator.Setup(arguments.number("--port", 0, 0, 65_535), Set.copyOf(arguments.all("--token")), Set.copyOf(arguments.all("--model")),
                 arguments.get("--scenario").map(file -> Scenario.read(Path.of(file))).orElseGet(Scenario::empty),
                 arguments.all("--fault").stream().map(Fault::parse).toList(), arguments.get("--record").map(Path::of), arguments.get("--tls").map(Path::of),
-                signIns);
+                signIns, new Pace(steps(arguments, "--first-token-ms"), steps(arguments, "--token-ms")));
         try (var simulator = new Simulator(setup, Thread.ofVirtual().factory())) {
             out.line(simulator.url());
             out.flush();
+            var notes = new Stderr("simulator", false, false);
+            for (var line : SimulatorOptions.settings(simulator.url())) notes.unmasked(line);
             cancel.await();
         }
         return cancel.reason().kind().exit();
+    }
+
+    private static List<Pace.Step> steps(Arguments arguments, String option) {
+        return arguments.all(option).stream().map(Pace.Step::parse).toList();
     }
 }

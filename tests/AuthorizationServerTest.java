@@ -1,4 +1,4 @@
-package scorpiox.simulator;
+package scorpiox.simulator.signin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -43,6 +43,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import scorpiox.base.Json;
+import scorpiox.simulator.Simulator;
+import scorpiox.simulator.model.Scenario;
+import scorpiox.simulator.wire.Fault;
 
 class AuthorizationServerTest {
     private static final String REDIRECT = "http://localhost:1455/auth/callback";

@@ -1,4 +1,4 @@
-package scorpiox.simulator;
+package scorpiox.simulator.responses;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import scorpiox.base.Json;
+import scorpiox.simulator.wire.Refusal;
 
 class ChecksTest {
     private static final String GOOD = """
@@ -38,7 +39,7 @@ class ChecksTest {
         return Checks.of(body, Set.of(), chatgpt).map(refusal -> refusal.status() + " " + message(refusal)).orElse("accepted");
     }
 
-    private static String message(Checks.Refusal refusal) {
+    private static String message(Refusal refusal) {
         var detail = Json.text(refusal.body(), "detail");
         return detail != null ? detail : Json.text(refusal.body().path("error"), "message");
     }

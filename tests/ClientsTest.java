@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import scorpiox.base.Json;
 import scorpiox.base.ProcessGroup;
-import scorpiox.simulator.Scenario;
 import scorpiox.simulator.Simulator;
+import scorpiox.simulator.model.Scenario;
 
 /// Other people's clients drive `sx` as they drive the program they were written for. Needs Node and the client from its
 /// registry; without them the tests are skipped.

@@ -1,15 +1,27 @@
-package scorpiox.simulator;
+package scorpiox.simulator.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import scorpiox.base.Json;
+import scorpiox.simulator.model.Asked.Choice;
 
 class DemoModelTest {
     private static final String SIGNATURE = "\n\n(demo: a few rules answered, not a model)";
@@ -27,11 +39,11 @@ class DemoModelTest {
             """;
 
     private static String answer(String text, int images) {
-        var body = Json.object();
-        var content = body.putArray("input").addObject().put("type", "message").put("role", "user").putArray("content");
-        for (var i = 0; i < images; i++) content.addObject().put("type", "input_image").put("image_url", "data:image/png;base64,AA==");
-        content.addObject().put("type", "input_text").put("text", text);
-        return ((Piece.Text) DemoModel.answer(body).getLast()).text();
+        return ((Piece.Text) DemoModel.answer(asked(text, Collections.nCopies(images, new Image("AA==")), List.of(), Choice.FREE, MissingNode.getInstance())).getLast()).text();
+    }
+
+    private static Asked asked(String text, List<Image> images, List<Asked.Tool> tools, Choice choice, JsonNode schema) {
+        return new Asked("any", "", text, images, List.of(), Optional.empty(), tools, choice, true, "", schema);
     }
 
     private static String stdin(String asked, String given) {
@@ -131,14 +143,89 @@ class DemoModelTest {
             "use word_count on a.md                    | word_count | -",
             "use other                                 | word_count | !"})
     void aToolIsUsedThatIsNamedAndOffered(String asked, String offered, String arguments) {
-        var body = Json.object();
-        body.putArray("tools").addObject().put("type", "function").put("name", offered);
-        body.putArray("input").addObject().put("type", "message").put("role", "user").putArray("content").addObject().put("type", "input_text").put("text", asked);
-        var answer = DemoModel.answer(body).getLast();
+        var tools = List.of(new Asked.Tool(offered, Json.object()));
+        var answer = DemoModel.answer(asked(asked, List.of(), tools, Choice.FREE, MissingNode.getInstance())).getLast();
         switch (arguments) {
             case "-" -> assertTrue(((Piece.Text) answer).text().startsWith("You said: "));
             case "!" -> assertTrue(((Piece.Text) answer).text().startsWith("That needs the tool other, which is not offered to me here."));
             default -> assertEquals(new Piece.Call(offered, arguments), answer);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "Answer with OK.                               | OK",
+            "What is this? Reply with \"not at all\" please | not at all",
+            "Answer with only the word blue                | blue",
+            "respond with exactly 'a b c'                  | a b c"})
+    void whatIsToBeAnsweredIsAnswered(String prompt, String answer) {
+        assertEquals(answer, answer(prompt, 0));
+    }
+
+    @Test
+    void aSentenceAboutAnsweringIsNoCommand() {
+        assertTrue(answer("Can you answer with words that children know, and why?", 0).startsWith("You said: "));
+    }
+
+    private static String png(int red, int green, int blue) throws IOException {
+        var image = new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB);
+        for (var i = 0; i < 64; i++) image.setRGB(i % 8, i / 8, red << 16 | green << 8 | blue);
+        var out = new ByteArrayOutputStream();
+        ImageIO.write(image, "png", out);
+        return Base64.getEncoder().encodeToString(out.toByteArray());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"255, 0, 0, red", "0, 128, 0, green", "10, 20, 250, blue", "255, 255, 0, yellow", "255, 255, 255, white", "3, 3, 3, black", "128, 128, 128, grey",
+            "255, 165, 0, orange", "255, 0, 255, magenta", "0, 255, 255, cyan"})
+    void theColourOfAnImageIsNamed(int red, int green, int blue, String name) throws IOException {
+        var image = new Image(png(red, green, blue));
+        assertEquals(name, ((Piece.Text) DemoModel.answer(asked("Which colour is this? Answer with one word.", List.of(image), List.of(), Choice.FREE,
+                MissingNode.getInstance())).getLast()).text());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "AA==", "no base64!", "iVBORw0KGgo="})
+    void anImageThatIsNoneHasNoColour(String base64) {
+        assertTrue(new Image(base64).colour().isEmpty());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "{\"type\":\"object\",\"properties\":{\"greeting\":{\"type\":\"string\"},\"n\":{\"type\":\"integer\",\"minimum\":3}},\"required\":[\"greeting\",\"n\"]} | {\"greeting\":\"hi\",\"n\":3}",
+            "{\"type\":\"array\",\"items\":{\"enum\":[\"a\",\"b\"]},\"minItems\":2} | [\"a\",\"a\"]",
+            "{\"type\":[\"null\",\"string\"]} | null",
+            "{\"anyOf\":[{\"type\":\"boolean\"},{\"type\":\"null\"}]} | true",
+            "{\"$ref\":\"#/$defs/x\",\"$defs\":{\"x\":{\"const\":7}}} | 7",
+            "{\"allOf\":[{\"properties\":{\"a\":{\"const\":1}}},{\"properties\":{\"b\":{\"const\":2}}}]} | {\"a\":1,\"b\":2}",
+            "{\"type\":\"string\",\"maxLength\":1} | \"h\"",
+            "{\"type\":\"OBJECT\",\"properties\":{\"a\":{\"type\":\"STRING\"}}} | {\"a\":\"hi\"}",
+            "{\"type\":\"string\",\"format\":\"date\"} | \"2026-01-02\""})
+    void anAnswerFitsItsSchema(String schema, String answer) throws IOException {
+        var asked = asked("say hi", List.of(), List.of(), Choice.FREE, Json.read(schema));
+        assertEquals(answer, ((Piece.Text) DemoModel.answer(asked).getLast()).text());
+    }
+
+    @Test
+    void aSchemaThatHoldsItselfComesToAnEnd() throws IOException {
+        var schema = Json.read("{\"type\":\"object\",\"properties\":{\"next\":{\"$ref\":\"#\"}},\"required\":[\"next\"]}");
+        var text = ((Piece.Text) DemoModel.answer(asked("x", List.of(), List.of(), Choice.FREE, schema)).getLast()).text();
+        assertTrue(text.startsWith("{\"next\":{") && text.length() < 1_000, text);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"*, first", "second, second"})
+    void aToolThatHasToBeCalledIs(String forced, String called) throws IOException {
+        var tools = List.of(new Asked.Tool("first", Json.object()), new Asked.Tool("second", Json.read("{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"integer\"}}}")));
+        var call = (Piece.Call) DemoModel.answer(asked("hello", List.of(), tools, new Choice(false, forced, true), MissingNode.getInstance())).getLast();
+        assertEquals(called, call.name());
+        assertEquals(called.equals("second") ? "{\"a\":1}" : "{}", call.arguments());
+    }
+
+    @Test
+    void withoutLeaveToCallNothingIsCalled() {
+        var tools = List.of(new Asked.Tool("ls", Json.object()));
+        assertEquals("ls", ((Piece.Call) DemoModel.answer(asked("list the files", List.of(), tools, Choice.FREE, MissingNode.getInstance())).getLast()).name());
+        assertTrue(DemoModel.answer(asked("list the files", List.of(), tools, new Choice(true, "", true), MissingNode.getInstance())).getLast() instanceof Piece.Text);
     }
 }

@@ -25,15 +25,15 @@ import scorpiox.RawServer;
 import scorpiox.auth.oauth.Grant;
 import scorpiox.auth.oauth.TokenEndpoint;
 import scorpiox.base.Cancel;
-import scorpiox.base.Failure;
 import scorpiox.base.Failure.Kind;
+import scorpiox.base.Failure;
 import scorpiox.base.Redaction;
 import scorpiox.http.Http;
 import scorpiox.http.Network;
-import scorpiox.simulator.Fault;
-import scorpiox.simulator.Scenario;
-import scorpiox.simulator.SignIns;
 import scorpiox.simulator.Simulator;
+import scorpiox.simulator.model.Scenario;
+import scorpiox.simulator.signin.SignIns;
+import scorpiox.simulator.wire.Fault;
 
 @Timeout(60)
 class DeviceSignInTest {

@@ -24,10 +24,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import scorpiox.base.Json;
-import scorpiox.simulator.Fault;
-import scorpiox.simulator.Scenario;
-import scorpiox.simulator.SignIns;
 import scorpiox.simulator.Simulator;
+import scorpiox.simulator.model.Scenario;
+import scorpiox.simulator.signin.SignIns;
+import scorpiox.simulator.wire.Fault;
 
 /// `sx doctor` as a process: what it says of good and bad machines, whom it asks, and that no secret is in it.
 @Execution(ExecutionMode.CONCURRENT)

@@ -45,9 +45,9 @@ import scorpiox.settings.Environment;
 import scorpiox.settings.Guard;
 import scorpiox.settings.Project;
 import scorpiox.settings.Settings;
-import scorpiox.simulator.Fault;
-import scorpiox.simulator.Scenario;
 import scorpiox.simulator.Simulator;
+import scorpiox.simulator.model.Scenario;
+import scorpiox.simulator.wire.Fault;
 
 class DoctorTest {
     private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");

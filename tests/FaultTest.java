@@ -1,4 +1,4 @@
-package scorpiox.simulator;
+package scorpiox.simulator.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -15,8 +15,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import scorpiox.base.Failure;
 import scorpiox.base.Failure.Kind;
+import scorpiox.simulator.Simulator;
+import scorpiox.simulator.model.Scenario;
 
 class FaultTest {
     @ParameterizedTest
@@ -30,6 +33,21 @@ class FaultTest {
     })
     void aFaultIsItsNameItsNumberAndHowOften(String text, String name, int argument, int times) {
         assertEquals(new Fault(name, argument, times), Fault.parse(text));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"anthropic:429:1*2, ANTHROPIC, 429, 1, 2", "claude-code:stall, CLAUDE_CODE, stall, -1, 2147483647"})
+    void aWireBeforeItIsTheOnlyOneItHappensOn(String text, Wire wire, String name, int argument, int times) {
+        var fault = Fault.parse(text);
+        assertEquals(new Fault(wire, name, argument, times), fault);
+        for (var other : Wire.values()) assertEquals(other == wire, fault.on(other));
+        assertTrue(Fault.parse(name).on(Wire.GEMINI));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"antropic:429", "anthropic:", "anthropic:token-500", "gemini:clock-ahead:5", "429:anthropic"})
+    void aWireThatIsNoneAndAFaultThatHasNoneAreRefused(String text) {
+        assertEquals(Kind.USAGE, assertThrows(Failure.class, () -> Fault.parse(text)).kind());
     }
 
     static Stream<String> names() {

@@ -29,10 +29,10 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import scorpiox.base.Json;
-import scorpiox.simulator.Fault;
-import scorpiox.simulator.Scenario;
-import scorpiox.simulator.SignIns;
 import scorpiox.simulator.Simulator;
+import scorpiox.simulator.model.Scenario;
+import scorpiox.simulator.signin.SignIns;
+import scorpiox.simulator.wire.Fault;
 
 /// `fetchtoken` and what `sx` does with tokens, as processes against the simulator's authorization server.
 @Execution(ExecutionMode.CONCURRENT)

@@ -1,12 +1,11 @@
 package scorpiox.provider;
 
-import scorpiox.provider.codex.CodexUrl;
+import java.io.IOException;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -28,8 +27,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import scorpiox.auth.CredentialSource;
 import scorpiox.base.Cancel;
-import scorpiox.base.Failure;
 import scorpiox.base.Failure.Kind;
+import scorpiox.base.Failure;
 import scorpiox.base.Json;
 import scorpiox.base.Sink;
 import scorpiox.http.Credential;
@@ -43,13 +42,14 @@ import scorpiox.model.Message;
 import scorpiox.model.Models;
 import scorpiox.model.Part;
 import scorpiox.model.Request;
-import scorpiox.model.StreamEvent;
 import scorpiox.model.StreamEvent.FinishReason;
+import scorpiox.model.StreamEvent;
 import scorpiox.model.ToolKind;
+import scorpiox.provider.codex.CodexUrl;
 import scorpiox.provider.responses.ResponsesDialect;
-import scorpiox.simulator.Fault;
-import scorpiox.simulator.Scenario;
 import scorpiox.simulator.Simulator;
+import scorpiox.simulator.model.Scenario;
+import scorpiox.simulator.wire.Fault;
 
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HttpProviderTest {

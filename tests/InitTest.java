@@ -32,9 +32,9 @@ import scorpiox.command.editor.PipedLines;
 import scorpiox.output.Stderr;
 import scorpiox.settings.Cascade;
 import scorpiox.settings.Environment;
-import scorpiox.simulator.Fault;
-import scorpiox.simulator.Scenario;
 import scorpiox.simulator.Simulator;
+import scorpiox.simulator.model.Scenario;
+import scorpiox.simulator.wire.Fault;
 
 class InitTest {
     private static final String KEY = "a-good-key-of-a-third-party-1";

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import scorpiox.base.Json;
-import scorpiox.simulator.Scenario;
 import scorpiox.simulator.Simulator;
+import scorpiox.simulator.model.Scenario;
 
 /// `sx` in a real terminal: questions about calls, and conversations. Needs tmux; without it the tests are skipped.
 @Isolated("keys reach a terminal late on a busy machine")

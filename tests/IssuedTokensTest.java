@@ -1,4 +1,4 @@
-package scorpiox.simulator;
+package scorpiox.simulator.signin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -10,8 +10,8 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
-import scorpiox.simulator.IssuedTokens.State;
-import scorpiox.simulator.IssuedTokens.Use;
+import scorpiox.simulator.signin.IssuedTokens.State;
+import scorpiox.simulator.signin.IssuedTokens.Use;
 
 class IssuedTokensTest {
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00.9Z"));

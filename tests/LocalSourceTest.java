@@ -29,17 +29,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 import scorpiox.auth.CredentialFile;
 import scorpiox.auth.CredentialSource;
 import scorpiox.base.Cancel;
-import scorpiox.base.Failure;
 import scorpiox.base.Failure.Kind;
+import scorpiox.base.Failure;
 import scorpiox.base.Json;
 import scorpiox.http.Credential;
 import scorpiox.http.Http;
 import scorpiox.http.Network;
 import scorpiox.http.Origin;
-import scorpiox.simulator.Fault;
-import scorpiox.simulator.Scenario;
-import scorpiox.simulator.SignIns;
 import scorpiox.simulator.Simulator;
+import scorpiox.simulator.model.Scenario;
+import scorpiox.simulator.signin.SignIns;
+import scorpiox.simulator.wire.Fault;
 
 @Isolated("a child that is just being started holds closed ports open for a moment")
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -22,6 +23,8 @@ class ProjectTest {
     /// A room sees only rooms before it; the simulator sees only `base`.
     private static final List<String> ROOMS = List.of("base", "sse", "http", "settings", "model", "auth", "provider", "tool", "agent", "output",
             "server", "simulator", "command");
+    /// Rooms that put the rooms within them together, and are seen by none of those.
+    private static final Set<String> ON_TOP = Set.of("simulator");
     private static final Pattern IMPORT = Pattern.compile("(?m)^import (?:static )?scorpiox\\.(\\w+)\\.");
     private static final Pattern DEPENDENCY = Pattern.compile("(?m)^//DEPS ([^:\\s]+:[^:\\s]+):(\\S+)");
     private static final Path LIB = Sx.ROOT.resolve("lib/scorpiox");
@@ -40,12 +43,14 @@ class ProjectTest {
         assertEquals(new TreeSet<>(), upward);
     }
 
-    /// The rooms within `tool` and `command`, in their order; the agent's own folder and the scripts see them all.
+    /// The rooms within some rooms, in their order. The outer room comes before them all, where `ON_TOP` does not say that it
+    /// puts them together, and so comes last.
     @Test
     void importsRunDownwardsWithinTheLargeRoomsToo() throws IOException {
         var orders = Map.of("provider", List.of("responses", "codex", "anthropic", "gemini", "chat", "openai", "process", "router"),
                 "tool", List.of("shell", "permission", "files", "edit", "search", "web", "docs", "user"),
-                "command", List.of("token", "sx", "compare", "layers", "editor", "guide", "config", "setup"));
+                "command", List.of("token", "sx", "models", "compare", "layers", "editor", "guide", "config", "setup"),
+                "simulator", List.of("wire", "signin", "model", "responses", "anthropic", "gemini", "chat"));
         var upward = new TreeSet<String>();
         for (var outer : orders.keySet()) {
             var order = orders.get(outer);
@@ -53,8 +58,11 @@ class ProjectTest {
                 var room = LIB.resolve(outer).relativize(file);
                 var used = Pattern.compile("(?m)^import (?:static )?scorpiox\\." + outer + "\\.([a-z]+)\\.").matcher(Files.readString(file));
                 while (used.find()) {
-                    if (room.getNameCount() == 1 || order.indexOf(used.group(1)) > order.indexOf(room.getName(0).toString())) upward.add(outer + "/" + room + " -> " + used.group(1));
+                    var own = room.getNameCount() > 1 ? order.indexOf(room.getName(0).toString()) : ON_TOP.contains(outer) ? order.size() : -1;
+                    if (order.indexOf(used.group(1)) > own) upward.add(outer + "/" + room + " -> " + used.group(1));
                 }
+                var below = room.getNameCount() > 1 && ON_TOP.contains(outer);
+                if (below && Pattern.compile("(?m)^import scorpiox\\." + outer + "\\.[A-Z]").matcher(Files.readString(file)).find()) upward.add(outer + "/" + room + " -> " + outer);
             }
         }
         assertEquals(new TreeSet<>(), upward);

@@ -43,15 +43,15 @@ import scorpiox.auth.CredentialFile;
 import scorpiox.base.AtomicFile;
 import scorpiox.base.Cancel;
 import scorpiox.base.CriticalSection;
-import scorpiox.base.Failure;
 import scorpiox.base.Failure.Kind;
+import scorpiox.base.Failure;
 import scorpiox.base.Json;
 import scorpiox.base.LockFile;
 import scorpiox.http.Http;
 import scorpiox.http.Network;
-import scorpiox.simulator.Fault;
-import scorpiox.simulator.Scenario;
 import scorpiox.simulator.Simulator;
+import scorpiox.simulator.model.Scenario;
+import scorpiox.simulator.wire.Fault;
 
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class RefresherTest {

@@ -1,15 +1,16 @@
-package scorpiox.simulator;
+package scorpiox.simulator.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import scorpiox.base.Failure;
 import scorpiox.base.Failure.Kind;
-import scorpiox.base.Json;
+import scorpiox.simulator.wire.Fault;
 
 class ScenarioTest {
     @TempDir
@@ -30,20 +31,15 @@ class ScenarioTest {
         return Scenario.read(folder.resolve("scenario.json"));
     }
 
-    private static JsonNode asked(String text) {
+    private static Asked asked(String text) {
         return request("gpt-5.3-codex", text, null);
     }
 
-    private static JsonNode request(String model, String text, String output) {
-        var body = Json.object().put("model", model);
-        var input = body.putArray("input");
-        input.addObject().put("role", "user").put("content", "an earlier question");
-        input.addObject().put("role", "user").putArray("content").addObject().put("type", "input_text").put("text", text);
-        if (output != null) input.addObject().put("type", "function_call_output").put("call_id", "c").put("output", output);
-        return body;
+    private static Asked request(String model, String text, String output) {
+        return new Asked(model, "", text, List.of(), List.of(), Optional.ofNullable(output), List.of(), Asked.Choice.FREE, true, "", MissingNode.getInstance());
     }
 
-    private static String text(Scenario scenario, JsonNode body) {
+    private static String text(Scenario scenario, Asked body) {
         return scenario.answer(body).map(answer -> ((Piece.Text) answer.pieces().getFirst()).text()).orElse("none");
     }
 

@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +21,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadFactory;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +31,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import scorpiox.base.Failure;
 import scorpiox.base.Json;
+import scorpiox.simulator.model.Scenario;
+import scorpiox.simulator.wire.Fault;
 
 class SimulatorTest {
     private static final String CODEX = "/backend-api/codex/responses";
@@ -72,7 +78,11 @@ class SimulatorTest {
     }
 
     private Reply send(String method, String path, String body, String... headers) throws IOException {
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), simulator.port())) {
+        return send(simulator.port(), method, path, body, headers);
+    }
+
+    private static Reply send(int port, String method, String path, String body, String... headers) throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             var bytes = body.getBytes(StandardCharsets.UTF_8);
             var head = method + " " + path + " HTTP/1.1\r\nHost: test\r\nContent-Length: " + bytes.length + "\r\n" + String.join("\r\n", headers) + "\r\n\r\n";
             socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
@@ -280,6 +290,38 @@ class SimulatorTest {
             assertEquals(Failure.Kind.USAGE, assertThrows(Failure.class, () -> new Simulator(taken, Thread.ofVirtual().factory())).kind());
             var record = new Simulator.Setup(0, Set.of(), Set.of(), Scenario.empty(), List.of(), Optional.of(Path.of("/dev/null/x")), Optional.empty());
             assertEquals(Failure.Kind.USAGE, assertThrows(Failure.class, () -> new Simulator(record, Thread.ofVirtual().factory())).kind());
+        }
+    }
+
+    /// Sees what was loaded of the classes it is given.
+    private static final class Seen extends URLClassLoader {
+        Seen(URL[] path) {
+            super(path, ClassLoader.getPlatformClassLoader());
+        }
+
+        boolean has(String name) {
+            return findLoadedClass(name) != null;
+        }
+    }
+
+    /// `--provider demo` pays for every class at its start.
+    @Test
+    void anAnswerOfOneWireLoadsNoClassOfAnother() throws Exception {
+        var path = new ArrayList<URL>();
+        for (var entry : System.getProperty("java.class.path").split(File.pathSeparator)) path.add(Path.of(entry).toUri().toURL());
+        try (var seen = new Seen(path.toArray(URL[]::new))) {
+            var setup = seen.loadClass("scorpiox.simulator.Simulator$Setup");
+            var other = seen.loadClass("scorpiox.simulator.Simulator").getConstructor(setup, ThreadFactory.class)
+                    .newInstance(setup.getField("DEMO").get(null), Thread.ofVirtual().factory());
+            simulator.close();
+            var port = (int) other.getClass().getMethod("port").invoke(other);
+            assertTrue(send(port, "POST", CODEX, Json.write(body("hello")), KEY).body().contains("You said: hello"));
+            ((AutoCloseable) other).close();
+            assertTrue(seen.has("scorpiox.simulator.responses.CodexBackend"));
+            for (var name : List.of("anthropic.AnthropicBackend", "anthropic.AnthropicErrors", "gemini.GeminiBackend", "chat.ChatBackend", "signin.AuthorizationServer", "responses.UsageRoute",
+                    "model.Fitting", "model.Image", "wire.Signatures")) {
+                assertFalse(seen.has("scorpiox.simulator." + name), name);
+            }
         }
     }
 }

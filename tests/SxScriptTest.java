@@ -20,9 +20,9 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import scorpiox.base.Json;
-import scorpiox.simulator.Fault;
-import scorpiox.simulator.Scenario;
 import scorpiox.simulator.Simulator;
+import scorpiox.simulator.model.Scenario;
+import scorpiox.simulator.wire.Fault;
 
 /// `sx` as a process against the simulator: what a shell sees.
 @Execution(ExecutionMode.CONCURRENT)

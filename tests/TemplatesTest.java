@@ -30,8 +30,8 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import scorpiox.base.Json;
-import scorpiox.simulator.Scenario;
 import scorpiox.simulator.Simulator;
+import scorpiox.simulator.model.Scenario;
 
 /// Every template of the catalogue, made with JBang from a checkout and from a plain file server, and then used as its user would.
 @Execution(ExecutionMode.CONCURRENT)

@@ -30,16 +30,16 @@ import scorpiox.RawServer;
 import scorpiox.auth.CredentialSource;
 import scorpiox.auth.oauth.Life;
 import scorpiox.base.Cancel;
-import scorpiox.base.Failure;
 import scorpiox.base.Failure.Kind;
+import scorpiox.base.Failure;
 import scorpiox.http.Http;
 import scorpiox.http.Network;
 import scorpiox.http.Origin;
 import scorpiox.settings.Cascade;
 import scorpiox.settings.Environment;
 import scorpiox.settings.Settings;
-import scorpiox.simulator.Scenario;
 import scorpiox.simulator.Simulator;
+import scorpiox.simulator.model.Scenario;
 
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class TokensTest {

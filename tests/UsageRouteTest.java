@@ -1,4 +1,4 @@
-package scorpiox.simulator;
+package scorpiox.simulator.responses;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,6 +15,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import scorpiox.base.Json;
+import scorpiox.simulator.Simulator;
+import scorpiox.simulator.model.Scenario;
+import scorpiox.simulator.signin.SignIns;
 
 class UsageRouteTest {
     private final Simulator simulator = new Simulator(Simulator.Setup.answering(Scenario.empty()).with(new SignIns(60, Set.of(), true, 1, 1)),

@@ -23,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import scorpiox.base.Json;
-import scorpiox.simulator.Scenario;
 import scorpiox.simulator.Simulator;
+import scorpiox.simulator.model.Scenario;
 
 /// Tools that are files of the user's and of a project, in the whole script: offered, called, refused, left out.
 @Execution(ExecutionMode.CONCURRENT)

@@ -13,6 +13,7 @@
 //SOURCES Recordings.java
 //SOURCES Tmux.java
 //SOURCES Transcript.java
+//SOURCES Wired.java
 //SOURCES ../lib/scorpiox/command/compare/package-info.java
 //SOURCES ../lib/scorpiox/command/config/package-info.java
 //SOURCES ../lib/scorpiox/command/setup/package-info.java

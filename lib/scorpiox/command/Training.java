@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import scorpiox.settings.Environment;
-import scorpiox.simulator.Scenario;
 import scorpiox.simulator.Simulator;
+import scorpiox.simulator.model.Scenario;
 
 /// What the launcher lets run once after a build, so that the start-up archive holds the classes of a usual run: the
 /// script's own `main`, asked a few typical things against a simulator in this process, plainly and over TLS.

@@ -14,23 +14,39 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 import scorpiox.base.Failure;
+import scorpiox.simulator.model.Scenario;
+import scorpiox.simulator.signin.IssuedTokens;
+import scorpiox.simulator.signin.SignIns;
+import scorpiox.simulator.wire.Fault;
+import scorpiox.simulator.wire.Faults;
+import scorpiox.simulator.wire.HttpExchange;
+import scorpiox.simulator.wire.Pace;
+import scorpiox.simulator.wire.Recorder;
+import scorpiox.simulator.wire.Tls;
 
-/// A Codex backend with its authorization server on a loopback port: it checks requests as the real ones do, streams
-/// realistic events, misbehaves on demand and keeps what it was sent. Raw sockets, so that it can also break the protocol.
+/// The backends of all providers, with an authorization server, on one loopback port: it checks requests as the real ones
+/// do, streams realistic events, misbehaves on demand and keeps what it was sent. Raw sockets, so that it can also break the protocol.
 public final class Simulator implements AutoCloseable {
     /// How it behaves.
     ///
     /// @param port     loopback port, 0 for any
     /// @param tokens   bearers it accepts besides those it issued; empty for any
-    /// @param models   models the account has; empty for all that look right
+    /// @param models   models there are, on every wire; empty for all that look right
     /// @param scenario scripted answers; what they leave open the demo rules answer
     /// @param faults   misbehaviours, applied to the first requests
     /// @param record   file for a line of JSON a request, if any
     /// @param tls      PKCS #12 key store (password `changeit`) to serve https with, if any
     /// @param signIns  how it hands out tokens
+    /// @param pace     how long the "model" takes
     public record Setup(int port, Set<String> tokens, Set<String> models, Scenario scenario, List<Fault> faults, Optional<Path> record, Optional<Path> tls,
-            SignIns signIns) {
+            SignIns signIns, Pace pace) {
         public static final Setup DEMO = answering(Scenario.empty());
+
+        /// Without delay.
+        public Setup(int port, Set<String> tokens, Set<String> models, Scenario scenario, List<Fault> faults, Optional<Path> record, Optional<Path> tls,
+                SignIns signIns) {
+            this(port, tokens, models, scenario, faults, record, tls, signIns, Pace.AT_ONCE);
+        }
 
         /// With the usual way to hand out tokens.
         public Setup(int port, Set<String> tokens, Set<String> models, Scenario scenario, List<Fault> faults, Optional<Path> record, Optional<Path> tls) {
@@ -44,7 +60,12 @@ public final class Simulator implements AutoCloseable {
 
         /// The same, handing out tokens this way.
         public Setup with(SignIns signIns) {
-            return new Setup(port, tokens, models, scenario, faults, record, tls, signIns);
+            return new Setup(port, tokens, models, scenario, faults, record, tls, signIns, pace);
+        }
+
+        /// The same, taking its time.
+        public Setup with(Pace pace) {
+            return new Setup(port, tokens, models, scenario, faults, record, tls, signIns, pace);
         }
     }
 

@@ -1,37 +1,13 @@
-/// A scripted backend on raw sockets: demo provider, partner of all tests, tool for users' own. Knows nothing of the
-/// dialects, or tests would mirror their bugs.
+/// Scripted backends of all providers on raw sockets: demo provider, partner of all tests, tool for users' own. Knows
+/// nothing of the dialects, or tests would mirror their bugs. Here is what puts the rooms within together.
 package scorpiox.simulator;
 //SOURCES ../base/package-info.java
-//SOURCES Answers.java
-//SOURCES AuthorizationCodes.java
-//SOURCES AuthorizationServer.java
-//SOURCES AuthorizeRoute.java
-//SOURCES Bearers.java
-//SOURCES Checks.java
-//SOURCES CodexBackend.java
-//SOURCES DemoModel.java
-//SOURCES DemoTools.java
-//SOURCES DeviceCodes.java
-//SOURCES DeviceRoutes.java
-//SOURCES ErrorBodies.java
-//SOURCES EventWriter.java
-//SOURCES Fault.java
-//SOURCES Faults.java
-//SOURCES Form.java
-//SOURCES HttpExchange.java
-//SOURCES Input.java
-//SOURCES IssuedTokens.java
-//SOURCES JwtWriter.java
-//SOURCES Misbehaviour.java
-//SOURCES Piece.java
-//SOURCES PromptCache.java
-//SOURCES Recorder.java
-//SOURCES Response.java
+//SOURCES anthropic/package-info.java
+//SOURCES chat/package-info.java
+//SOURCES gemini/package-info.java
+//SOURCES model/package-info.java
+//SOURCES responses/package-info.java
+//SOURCES signin/package-info.java
+//SOURCES wire/package-info.java
 //SOURCES Routes.java
-//SOURCES Scenario.java
-//SOURCES SignIns.java
 //SOURCES Simulator.java
-//SOURCES Tls.java
-//SOURCES TokenRoute.java
-//SOURCES TurnStates.java
-//SOURCES UsageRoute.java

@@ -9,7 +9,7 @@ import scorpiox.provider.router.Choice;
 import scorpiox.settings.Environment;
 import scorpiox.settings.Key;
 import scorpiox.settings.Keys;
-import scorpiox.simulator.Fault;
+import scorpiox.simulator.wire.Fault;
 import scorpiox.tool.permission.Mode;
 
 /// Which values an option takes, of every script: by its name where that is special, else by its label.
