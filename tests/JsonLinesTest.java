@@ -125,7 +125,7 @@ class JsonLinesTest {
                 {"type":"item.completed","item":{"id":"item_1","type":"agent_message","text":"Hello, wörld"}}
                 {"type":"turn.completed","usage":{"input_tokens":100,"cached_input_tokens":64,"cache_write_input_tokens":8,"output_tokens":20,\
                 "reasoning_output_tokens":5},"total_usage":{"input_tokens":100,"cached_input_tokens":64,"cache_write_input_tokens":8,"output_tokens":20,\
-                "reasoning_output_tokens":5},"final_message":"Hello, wörld","num_turns":1,"duration_ms":1500,"denials":[],"exit_code":0}""",
+                "reasoning_output_tokens":5},"cost_usd":null,"cost_as_of":null,"final_message":"Hello, wörld","num_turns":1,"duration_ms":1500,"denials":[],"exit_code":0}""",
                 shape(lines(false, STARTED, part(0, PartKind.REASONING, null), thought("**Thin", Thought.SUMMARY), thought("king**", Thought.SUMMARY),
                         part(1, PartKind.TEXT, null), text(1, "Hello, "), text(1, "wörld"), ended("Hello, wörld", null))));
     }

@@ -75,7 +75,7 @@ class ProgressTest {
     @ParameterizedTest
     @CsvSource({"true", "false"})
     void usageIsAMessageInAnyCase(boolean progress) {
-        assertEquals("sx: 12,345 tokens in (1,024 cached), 678 out (90 thinking), 2.3 s\n", shown(progress, true, ended(null)));
+        assertEquals("sx: 12,345 tokens in (1,024 cached), 678 out (90 thinking), price unknown, 2.3 s\n", shown(progress, true, ended(null)));
     }
 
     @Test

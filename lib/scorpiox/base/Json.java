@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -40,6 +41,11 @@ public final class Json {
     /// A pull parser for the per-event path, where no tree is wanted.
     public static JsonParser parser(String text) throws IOException {
         return FACTORY.createParser(text);
+    }
+
+    /// The same over UTF-8 that is read only as far as the parser goes. Closing it closes the stream.
+    public static JsonParser parser(InputStream utf8) throws IOException {
+        return FACTORY.createParser(utf8);
     }
 
     /// The one value in `text`; anything after it is an error.

@@ -132,8 +132,14 @@ public final class Progress implements Sink<RunEvent> {
 
     private void ended(Result result) {
         flush();
-        if (usage) err.message(tokens(result.usage()) + ", " + seconds(result.duration()));
+        if (usage) err.message(used(result) + ", " + seconds(result.duration()));
         else if (result.failure() == null && err.showsProgress()) err.progress("· " + seconds(result.duration()) + " · " + tokens(result.usage()));
+    }
+
+    /// Tokens and what they cost, as far as either is known.
+    private static String used(Result result) {
+        if (!result.usage().reported()) return "no usage reported";
+        return tokens(result.usage()) + ", " + (result.cost() == null ? "price unknown" : result.cost().text());
     }
 
     private static String tokens(Usage usage) {

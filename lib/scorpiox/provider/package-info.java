@@ -26,6 +26,8 @@ package scorpiox.provider;
 //SOURCES Estimate.java
 //SOURCES Fit.java
 //SOURCES HttpProvider.java
+//SOURCES LiveModels.java
+//SOURCES NoSuchModel.java
 //SOURCES Provider.java
 //SOURCES RateLimits.java
 //SOURCES Tokens.java

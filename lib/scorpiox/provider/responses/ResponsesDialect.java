@@ -1,5 +1,6 @@
 package scorpiox.provider.responses;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
@@ -8,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import scorpiox.base.Failure;
 import scorpiox.base.Json;
 import scorpiox.http.Credential;
@@ -91,5 +93,15 @@ public record ResponsesDialect(String provider, URI endpoint, Kind kind, String 
     public Optional<StreamEvent.Limits> limits(HttpReply reply) {
         var limits = RateLimits.of(reply);
         return limits.isEmpty() ? Optional.empty() : Optional.of(new StreamEvent.Limits(limits));
+    }
+
+    @Override
+    public Optional<HttpCall> listing() {
+        return kind == Kind.CHATGPT ? Optional.of(CodexCatalogue.listing(endpoint, product)) : Optional.empty();
+    }
+
+    @Override
+    public List<ModelInfo> listed(JsonNode answer, Function<String, ModelInfo> known) {
+        return CodexCatalogue.listed(answer, known);
     }
 }
