@@ -45,7 +45,7 @@ class ProjectTest {
     void importsRunDownwardsWithinTheLargeRoomsToo() throws IOException {
         var orders = Map.of("provider", List.of("responses", "codex", "anthropic", "gemini", "chat", "openai", "process", "router"),
                 "tool", List.of("shell", "permission", "files", "edit", "search", "web", "docs", "user"),
-                "command", List.of("token", "sx", "layers", "editor", "guide", "config", "setup"));
+                "command", List.of("token", "sx", "models", "layers", "editor", "guide", "config", "setup"));
         var upward = new TreeSet<String>();
         for (var outer : orders.keySet()) {
             var order = orders.get(outer);

@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
@@ -126,6 +127,12 @@ public final class Json {
     public static String text(JsonNode object, String member) {
         var value = object == null ? null : object.get(member);
         return value != null && value.isTextual() ? value.textValue() : null;
+    }
+
+    /// A number with at most ten decimal places, without the noise of binary fractions and without an exponent above 0.
+    public static BigDecimal plain(double number) {
+        var plain = BigDecimal.valueOf(number).setScale(10, RoundingMode.HALF_UP).stripTrailingZeros();
+        return plain.scale() < 0 ? plain.setScale(0) : plain;
     }
 
     /// A time as JSON has it: seconds since 1970, or a part of them, as a number or its digits; empty for what is no time up

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.time.InstantSource;
+import scorpiox.base.Json;
 
 /// What answers cost. What has no known price has no `Cost` at all: it is never nothing.
 ///
@@ -31,7 +32,7 @@ public record Cost(double usd, String asOf, boolean charged, boolean plan) {
 
     /// The sum for a program, without the noise of adding up.
     public BigDecimal sum() {
-        return BigDecimal.valueOf(usd).setScale(10, RoundingMode.HALF_UP).stripTrailingZeros();
+        return Json.plain(usd);
     }
 
     /// The sum for a person: four places, or two digits of what is less than a tenth of a cent.

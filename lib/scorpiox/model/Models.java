@@ -57,7 +57,7 @@ public final class Models {
     }
 
     /// Whether a provider is paid by plan and not by token.
-    static boolean sellsByPlan(String provider) {
+    public static boolean sellsByPlan(String provider) {
         return provider.equals("codex") || provider.equals("claude-code");
     }
 
@@ -99,6 +99,14 @@ public final class Models {
         var ids = new ArrayList<String>();
         for (var entry : own().entries()) if (entry.has("providers") && Names.serves(provider, entry)) ids.add(entry.path("id").asText());
         return ids;
+    }
+
+    /// What the user's file says of a model, over what else is known of it.
+    ///
+    /// @throws Failure as [#find]
+    public ModelInfo own(String provider, ModelInfo model) {
+        var said = best(own().entries(), new Names(provider, model.id()));
+        return said == null ? model : Entry.over(model, said, sellsByPlan(provider));
     }
 
     /// The models that stand behind `opus`, `sonnet` and `haiku` at a provider.

@@ -14,6 +14,7 @@ package scorpiox.command.setup;
 //SOURCES ../../tool/shell/package-info.java
 //SOURCES ../../tool/user/package-info.java
 //SOURCES ../config/ConfigOptions.java
+//SOURCES ../models/package-info.java
 //SOURCES ../package-info.java
 //SOURCES ../sx/package-info.java
 //SOURCES ../token/TokenOptions.java
