@@ -127,7 +127,7 @@ public final class Agent {
                 priced &= answer.finish() == null;      // an attempt that failed before it counted costs nothing
                 return;
             }
-            var own = answer.provider().equals(provider.id());
+            var own = answer.provider().isEmpty() || answer.provider().equals(provider.id());
             var model = provider.model(own ? answer.model() : answer.provider() + "/" + answer.model());
             var one = Cost.of(model.known() || !own ? model : provider.model(conversation.model()), answer.usage(), InstantSource.system());
             priced &= one != null;

@@ -18,6 +18,7 @@ final class Names {
     private final String provider;
     private final List<String> whole = new ArrayList<>(4);
     private final List<String> rest = new ArrayList<>(4);
+    private final List<String> aliased = new ArrayList<>(1);
     private final String seller;
 
     /// @param provider who is asked
@@ -36,12 +37,14 @@ final class Names {
         if (!undated.equals(id)) to.add(undated);
     }
 
-    /// Takes in the aliases of a catalogue.
+    /// Takes in the aliases of a catalogue; of two that say different things of a name the first counts.
     void aliases(JsonNode aliases) {
         for (var names : List.of(whole, rest)) {
             for (var i = 0; i < names.size(); i++) {
                 var meant = aliases.path(names.get(i)).asText("");
-                if (!meant.isEmpty() && !names.contains(meant)) names.add(i + 1, meant);
+                if (meant.isEmpty() || names.contains(meant) || aliased.contains(names.get(i))) continue;
+                aliased.add(names.get(i));
+                names.add(i + 1, meant);
             }
         }
     }

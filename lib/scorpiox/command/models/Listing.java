@@ -117,7 +117,7 @@ record Listing(List<Row> rows, InstantSource clock) {
     static String tokens(int count) {
         if (count == 0) return NONE;
         if (count < 1000) return String.valueOf(count);
-        var rounded = BigDecimal.valueOf(count).round(new MathContext(3, RoundingMode.HALF_UP)).intValueExact();
+        var rounded = BigDecimal.valueOf(count).round(new MathContext(3, RoundingMode.HALF_UP)).doubleValue();
         return rounded >= 1_000_000 ? Json.plain(rounded / 1e6).toPlainString() + "M" : Json.plain(rounded / 1e3).toPlainString() + "K";
     }
 
