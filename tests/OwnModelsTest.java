@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import scorpiox.base.Failure;
 import scorpiox.base.Failure.Kind;
+import scorpiox.command.Choices;
 import scorpiox.settings.Environment;
 
 class OwnModelsTest {
@@ -162,6 +163,14 @@ class OwnModelsTest {
         var failure = assertThrows(Failure.class, () -> models.tiers("codex"));
         assertEquals(Kind.USAGE, failure.kind());
         assertTrue(failure.line().contains("line 1, column"), failure.line());
+    }
+
+    /// Completion goes on with what comes with the program.
+    @Test
+    void aBrokenFileIsNoReasonToOfferNothing() throws IOException {
+        models("{");
+        var environment = new Environment(Map.of("HOME", home.toString()), home);
+        assertTrue(Choices.models(environment).contains("gemini-2.5-pro"));
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.Set;
 import scorpiox.agent.Result;
 import scorpiox.agent.RunEvent;
 import scorpiox.base.Sink;
+import scorpiox.model.Cost;
 import scorpiox.model.Phase;
 import scorpiox.model.RateLimit;
 import scorpiox.model.StreamEvent;
@@ -132,14 +133,16 @@ public final class Progress implements Sink<RunEvent> {
 
     private void ended(Result result) {
         flush();
-        if (usage) err.message(used(result) + ", " + seconds(result.duration()));
+        if (usage) err.message(used(result.usage(), result.cost()) + ", " + seconds(result.duration()));
         else if (result.failure() == null && err.showsProgress()) err.progress("· " + seconds(result.duration()) + " · " + tokens(result.usage()));
     }
 
     /// Tokens and what they cost, as far as either is known.
-    private static String used(Result result) {
-        if (!result.usage().reported()) return "no usage reported";
-        return tokens(result.usage()) + ", " + (result.cost() == null ? "price unknown" : result.cost().text());
+    ///
+    /// @param cost null where it is not
+    public static String used(Usage usage, Cost cost) {
+        if (!usage.reported()) return "no usage reported";
+        return tokens(usage) + ", " + (cost == null ? "price unknown" : cost.text());
     }
 
     private static String tokens(Usage usage) {
