@@ -8,6 +8,7 @@
 
 import scorpiox.command.Product;
 import scorpiox.command.Script;
+import scorpiox.command.models.ListModels;
 import scorpiox.command.setup.Completion;
 import scorpiox.command.setup.Doctor;
 import scorpiox.command.setup.Install;
@@ -22,6 +23,7 @@ public class sx {
         }
         Script.run("sx", args, switch (args.length == 0 ? "" : args[0]) {
             case "doctor" -> Doctor::run;
+            case "models" -> ListModels::run;
             case "install" -> Install::run;
             case "completion" -> Completion::run;
             default -> Ask::run;

@@ -306,6 +306,26 @@ class AgentTest {
         assertEquals("One.\n\nTwo.", result.text());
     }
 
+    /// Who answered first, with which model, and what its 1,000 tokens in and 10 out cost; `-` for an answer without a report.
+    @ParameterizedTest
+    @CsvSource({"codex, gpt-5.2, 0.00189", "codex, gpt-5.2-2025-12-11, 0.00189", "codex, what-the-server-calls-it, 0.00189", "'', '', 0.00189",
+            "openai, gpt-4o-mini, 0.000156", "nobody, gpt-4o-mini, ", "codex, -, "})
+    void aRunCostsWhatItsAnswersDo(String maker, String model, Double usd) {
+        tool("look", Access.READ, () -> Outcome.of("seen"));
+        var usage = model.equals("-") ? Usage.NONE : new Usage(1000, 0, 0, 10, 0);
+        var first = new ArrayList<StreamEvent>();
+        if (!maker.isEmpty()) first.add(new StreamEvent.Started(maker, model, "r"));
+        first.addAll(calls(usage, "a look"));
+        var last = List.of(part(0, PartKind.TEXT), text(0, "Done."), new StreamEvent.UsageUpdate(new Usage(1000, 0, 0, 10, 0)), finish(FinishReason.STOP));
+        var cost = run(plays(first, last)).cost();
+        if (usd == null) {
+            assertNull(cost, "one answer without a price makes the sum unknown");
+            return;
+        }
+        assertEquals(usd + 0.00189, cost.usd(), 1e-12);
+        assertEquals(List.of("2026-07-02", false, true), List.of(cost.asOf(), cost.charged(), cost.plan()));
+    }
+
     @Test
     void callsAreCarriedOutAndTheModelIsAskedAgainUntilItMakesNone() {
         tool("look", Access.READ, () -> Outcome.of("seen"));

@@ -96,6 +96,9 @@ class CompletionTest {
             sx --deny ba                      | bash bash_kill bash_output
             sx -f x --mode r                  | read-only
             sx do                             | doctor
+            sx mo                             | models
+            sx models --ref                   | --refresh
+            sx models --provider g            | gemini
             sx doctor --js                    | --json
             sx doctor --eff                   | ''
             sx doctor --provider d            | demo

@@ -27,6 +27,7 @@ import scorpiox.agent.RunEvent;
 import scorpiox.base.Failure;
 import scorpiox.base.Failure.Kind;
 import scorpiox.base.Json;
+import scorpiox.model.Cost;
 import scorpiox.model.Phase;
 import scorpiox.model.StreamEvent;
 import scorpiox.model.StreamEvent.PartKind;
@@ -125,9 +126,17 @@ class JsonLinesTest {
                 {"type":"item.completed","item":{"id":"item_1","type":"agent_message","text":"Hello, wörld"}}
                 {"type":"turn.completed","usage":{"input_tokens":100,"cached_input_tokens":64,"cache_write_input_tokens":8,"output_tokens":20,\
                 "reasoning_output_tokens":5},"total_usage":{"input_tokens":100,"cached_input_tokens":64,"cache_write_input_tokens":8,"output_tokens":20,\
-                "reasoning_output_tokens":5},"final_message":"Hello, wörld","num_turns":1,"duration_ms":1500,"denials":[],"exit_code":0}""",
+                "reasoning_output_tokens":5},"cost_usd":null,"cost_as_of":null,"final_message":"Hello, wörld","num_turns":1,"duration_ms":1500,"denials":[],"exit_code":0}""",
                 shape(lines(false, STARTED, part(0, PartKind.REASONING, null), thought("**Thin", Thought.SUMMARY), thought("king**", Thought.SUMMARY),
                         part(1, PartKind.TEXT, null), text(1, "Hello, "), text(1, "wörld"), ended("Hello, wörld", null))));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.01234, 2026-07-02, false, '0.01234,\"cost_as_of\":\"2026-07-02\"'", "0.30000000000000004, 2026-10, false, '0.3,\"cost_as_of\":\"2026-10\"'",
+            "0.5, '', true, '0.5,\"cost_as_of\":null'"})
+    void theCostIsANumberWithTheDateOfItsPrices(double usd, String asOf, boolean charged, String said) {
+        var end = new RunEvent.RunEnded(new Result("Hi", null, USAGE, new Cost(usd, asOf, charged), 1, Duration.ZERO, List.of(), false));
+        assertTrue(shape(lines(false, STARTED, end)).contains("\"cost_usd\":" + said + ","));
     }
 
     @Test

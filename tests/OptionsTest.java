@@ -80,7 +80,7 @@ class OptionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"undo", "logs", "export", "models", "-q models", "undo --no-stdin"})
+    @ValueSource(strings = {"undo", "logs", "export", "-q logs", "undo --no-stdin"})
     void commandsThatAreYetToComeAreNotSentAsAPrompt(String line) {
         var failure = refused(() -> options(line).prompt());
         assertTrue(failure.getMessage().startsWith("this version has no command "), failure.getMessage());
@@ -88,7 +88,7 @@ class OptionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"-v doctor", "--profile work install", "-q completion bash"})
+    @ValueSource(strings = {"-v doctor", "--profile work install", "-q completion bash", "-q models"})
     void commandsWithOptionsOfTheirOwnStandFirst(String line) {
         var failure = refused(() -> options(line).prompt());
         assertTrue(failure.getMessage().endsWith(" is a command and must be the first word"), failure.getMessage());
@@ -189,7 +189,7 @@ class OptionsTest {
     void theHelpNamesWhatIsThereAndNothingElse() {
         assertTrue(Options.help().contains("--stdin-wait"));
         assertTrue(Options.help().contains("sx --save review -x 'review this for ${focus}: ${input}'"), Options.help());
-        for (var line : List.of("sx [exec] [OPTIONS] [PROMPT...]", "sx doctor [--json]", "sx install [--dir DIR]", "sx completion bash|zsh|fish", "Exit codes: 0 done, ", "3 no credentials", "5 a call was denied")) {
+        for (var line : List.of("sx [exec] [OPTIONS] [PROMPT...]", "sx models [--provider NAME] [--json]", "sx doctor [--json]", "sx install [--dir DIR]", "sx completion bash|zsh|fish", "Exit codes: 0 done, ", "3 no credentials", "5 a call was denied")) {
             assertTrue(Options.help().contains(line), line);
         }
         assertTrue(Options.help().lines().allMatch(line -> line.length() <= 90), Options.help());

@@ -12,13 +12,16 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import scorpiox.agent.Denial;
 import scorpiox.agent.Result;
 import scorpiox.agent.RunEvent;
 import scorpiox.base.Failure;
 import scorpiox.base.Failure.Kind;
 import scorpiox.base.Json;
+import scorpiox.model.Cost;
 import scorpiox.model.Phase;
 import scorpiox.model.RateLimit;
 import scorpiox.model.StreamEvent;
@@ -56,6 +59,27 @@ class ProgressTest {
         return answering(new StreamEvent.ReasoningDelta(0, text, thought));
     }
 
+    private static RunEvent ended(Usage usage, Cost cost) {
+        return new RunEvent.RunEnded(new Result("", null, usage, cost, 1, Duration.ofMillis(2340), List.of(), false));
+    }
+
+    static List<Arguments> costs() {
+        return List.of(Arguments.of(USAGE, new Cost(0.01234, "2026-07-02", false), "$0.0123 at prices as of 2026-07-02"),
+                Arguments.of(USAGE, new Cost(0.01234, "2026-07-02", false, true), "about $0.0123 at API prices as of 2026-07-02"),
+                Arguments.of(USAGE, new Cost(0.5, "", true), "charged $0.5000"), Arguments.of(USAGE, null, "price unknown"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("costs")
+    void whatARunCostIsSaidWithItsTokensAndNeverWithoutADate(Usage usage, Cost cost, String said) {
+        assertEquals("sx: 12,345 tokens in (1,024 cached), 678 out (90 thinking), " + said + ", 2.3 s\n", shown(false, true, ended(usage, cost)));
+    }
+
+    @Test
+    void aServerThatReportsNothingHasNotCostNothing() {
+        assertEquals("sx: no usage reported, 2.3 s\n", shown(false, true, ended(Usage.NONE, null)));
+    }
+
     private static RunEvent ended(Failure failure) {
         return new RunEvent.RunEnded(new Result("", failure, USAGE, null, 1, Duration.ofMillis(2340), List.of(), false));
     }
@@ -75,7 +99,7 @@ class ProgressTest {
     @ParameterizedTest
     @CsvSource({"true", "false"})
     void usageIsAMessageInAnyCase(boolean progress) {
-        assertEquals("sx: 12,345 tokens in (1,024 cached), 678 out (90 thinking), 2.3 s\n", shown(progress, true, ended(null)));
+        assertEquals("sx: 12,345 tokens in (1,024 cached), 678 out (90 thinking), price unknown, 2.3 s\n", shown(progress, true, ended(null)));
     }
 
     @Test

@@ -8,12 +8,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import scorpiox.agent.Denial;
 import scorpiox.agent.Result;
 import scorpiox.agent.RunEvent;
 import scorpiox.base.Failure;
 import scorpiox.base.Failure.Kind;
 import scorpiox.base.Json;
+import scorpiox.model.Cost;
 import scorpiox.model.StreamEvent;
 import scorpiox.model.StreamEvent.PartKind;
 import scorpiox.model.Usage;
@@ -53,6 +56,13 @@ class ResultObjectTest {
                 "duration_ms":0,"usage":{"input_tokens":0,"cached_input_tokens":0,"cache_write_input_tokens":0,"output_tokens":0,"reasoning_output_tokens":0},\
                 "total_cost_usd":null,"permission_denials":[],"session_id":"thread-2"}
                 """, written());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.0123, 0.0123", "0.30000000000000004, 0.3", "0, 0", "40, 40"})
+    void theCostIsANumber(double usd, String number) {
+        output.event(new RunEvent.RunEnded(new Result("Hi", null, new Usage(10, 0, 0, 3, 0), new Cost(usd, "2026-07-02", false), 1, Duration.ZERO, List.of(), false)));
+        assertTrue(written().contains("\"total_cost_usd\":" + number + ","), written());
     }
 
     @Test

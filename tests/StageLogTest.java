@@ -35,8 +35,8 @@ import scorpiox.provider.Turn;
 import scorpiox.provider.Wiring;
 import scorpiox.settings.Cascade;
 import scorpiox.settings.Environment;
-import scorpiox.simulator.Fault;
-import scorpiox.simulator.Scenario;
+import scorpiox.simulator.wire.Fault;
+import scorpiox.simulator.model.Scenario;
 import scorpiox.simulator.Simulator;
 
 class StageLogTest {

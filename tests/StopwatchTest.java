@@ -29,7 +29,7 @@ import scorpiox.provider.Turn;
 
 class StopwatchTest {
     private static final ModelInfo PRICED = new ModelInfo("m", true, new ModelInfo.Window(0, 0), true, true, new ModelInfo.Reasoning(ModelInfo.Style.EFFORT, List.of(), true), false,
-            true, new Price(new Price.Rates(2, 0.2, null, null, 10), null, 0, null, null, "2026-09"));
+            true, new Price(new Price.Rates(2, 0.2, null, null, 10), null, 0, null, null, "2026-09", false));
 
     /// Knows one model and another provider's.
     private static final Provider PROVIDER = new Provider() {

@@ -112,6 +112,22 @@ class SxScriptTest {
         assertEquals(events.get(3).path("item").path("text"), events.get(4).path("final_message"));
         assertEquals(0, events.get(4).path("exit_code").asInt(-1));
         assertTrue(events.get(4).path("usage").path("input_tokens").asInt() > 0);
+        assertTrue(events.get(4).path("cost_usd").asDouble() > 0 && events.get(4).path("cost_as_of").asText().startsWith("2026-"), events.get(4).toString());
+    }
+
+    @Test
+    void theModelsAreListedWithoutAnyCredentialAndWithOnesOwn() throws IOException {
+        var own = home.resolve(".config/scorpiox/models.json");
+        Files.createDirectories(own.getParent());
+        Files.writeString(own, "{\"models\": [{\"id\": \"mine\", \"providers\": [\"openai\"], \"price\": {\"input\": 1, \"output\": 2}, \"as_of\": \"2026-01\"}]}");
+        var listed = sx().run("models", "--provider", "openai", "--json");
+        assertAll(() -> assertEquals(0, listed.exit(), listed.err()), () -> assertEquals("", listed.err()),
+                () -> assertEquals("""
+                        {"id":"mine","provider":"openai","context_window":null,"max_output":null,"image":true,"efforts":[],\
+                        "price":{"input":1,"cached_input":null,"output":2,"as_of":"2026-01"}}""", Json.write(json(listed.out()).get(0))));
+        Files.writeString(own, "{\"models\": [\n7]}");
+        var broken = sx().run("models");
+        assertAll(() -> assertEquals(2, broken.exit()), () -> assertEquals("", broken.out()), () -> assertTrue(broken.err().contains("models.json, line 2, column 1: a model must be an object"), broken.err()));
     }
 
     @Test

@@ -123,9 +123,13 @@ public final class Agent {
 
         private void count(Answer answer) {
             usage = usage.plus(answer.usage());
-            if (answer.usage().equals(Usage.NONE)) return;
-            var model = provider.model(answer.provider().equals(provider.id()) ? answer.model() : answer.provider() + "/" + answer.model());
-            var one = Cost.of(model.known() ? model : provider.model(conversation.model()), answer.usage(), InstantSource.system());
+            if (!answer.usage().reported()) {
+                priced &= answer.finish() == null;      // an attempt that failed before it counted costs nothing
+                return;
+            }
+            var own = answer.provider().isEmpty() || answer.provider().equals(provider.id());
+            var model = provider.model(own ? answer.model() : answer.provider() + "/" + answer.model());
+            var one = Cost.of(model.known() || !own ? model : provider.model(conversation.model()), answer.usage(), InstantSource.system());
             priced &= one != null;
             cost = cost == null || one == null ? one : cost.plus(one);
         }

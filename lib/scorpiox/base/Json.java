@@ -11,9 +11,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
@@ -40,6 +42,11 @@ public final class Json {
     /// A pull parser for the per-event path, where no tree is wanted.
     public static JsonParser parser(String text) throws IOException {
         return FACTORY.createParser(text);
+    }
+
+    /// The same over UTF-8 that is read only as far as the parser goes. Closing it closes the stream.
+    public static JsonParser parser(InputStream utf8) throws IOException {
+        return FACTORY.createParser(utf8);
     }
 
     /// The one value in `text`; anything after it is an error.
@@ -120,6 +127,12 @@ public final class Json {
     public static String text(JsonNode object, String member) {
         var value = object == null ? null : object.get(member);
         return value != null && value.isTextual() ? value.textValue() : null;
+    }
+
+    /// A number with at most ten decimal places, without the noise of binary fractions and without an exponent above 0.
+    public static BigDecimal plain(double number) {
+        var plain = BigDecimal.valueOf(number).setScale(10, RoundingMode.HALF_UP).stripTrailingZeros();
+        return plain.scale() < 0 ? plain.setScale(0) : plain;
     }
 
     /// A time as JSON has it: seconds since 1970, or a part of them, as a number or its digits; empty for what is no time up

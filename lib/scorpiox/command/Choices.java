@@ -2,6 +2,7 @@ package scorpiox.command;
 
 import java.util.ArrayList;
 import java.util.List;
+import scorpiox.base.Failure;
 import scorpiox.model.Models;
 import scorpiox.provider.CodexAccounts;
 import scorpiox.provider.router.Choice;
@@ -24,9 +25,16 @@ public final class Choices {
         return key.choices();
     }
 
-    /// Tiers and models of every provider.
+    /// Tiers and models of every provider; a broken file of the user's does not count here.
     public static List<String> models(Environment environment) {
-        var catalogue = Models.of(environment);
+        try {
+            return models(Models.of(environment));
+        } catch (Failure broken) {
+            return models(Models.BUILT_IN);
+        }
+    }
+
+    private static List<String> models(Models catalogue) {
         var models = new ArrayList<>(List.of("opus", "sonnet", "haiku"));
         for (var provider : Vendors.IDS) for (var model : catalogue.of(provider)) if (!models.contains(model)) models.add(model);
         return List.copyOf(models);

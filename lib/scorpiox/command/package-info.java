@@ -16,6 +16,7 @@ package scorpiox.command;
 //SOURCES Arguments.java
 //SOURCES Choices.java
 //SOURCES Consoles.java
+//SOURCES FirstWord.java
 //SOURCES Ids.java
 //SOURCES Person.java
 //SOURCES Product.java

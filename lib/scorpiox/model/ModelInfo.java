@@ -57,8 +57,13 @@ public record ModelInfo(String id, boolean known, Window window, boolean vision,
 
         /// The style of that name in the catalogue, `adaptive-or-budget`; `EFFORT` for any other word.
         static Style named(String word) {
-            for (var style : values()) if (style.name().equals(word.toUpperCase(Locale.ROOT).replace('-', '_'))) return style;
+            for (var style : values()) if (style.word().equals(word)) return style;
             return EFFORT;
+        }
+
+        /// The name in the catalogue.
+        String word() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
 
@@ -68,6 +73,11 @@ public record ModelInfo(String id, boolean known, Window window, boolean vision,
         var style = family.contains("claude") ? Style.ADAPTIVE : family.contains("gemini") ? Style.LEVEL : Style.EFFORT;
         var summaries = style == Style.ADAPTIVE || family.startsWith("gpt-5") || family.startsWith("gpt-6") || family.contains("codex");
         return new ModelInfo(id, false, new Window(0, 0), true, true, new Reasoning(style, List.of(), summaries), false, true, null);
+    }
+
+    /// The same without a price, for whoever charges nothing for it.
+    public ModelInfo unpriced() {
+        return new ModelInfo(id, known, window, vision, tools, reasoning, verbosity, parallelCalls, null);
     }
 
     public int contextWindow() {

@@ -3,12 +3,13 @@ package scorpiox.model;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,96 +18,182 @@ import scorpiox.base.Failure;
 import scorpiox.base.Json;
 import scorpiox.settings.Environment;
 
-/// The catalogue of models: the user's own `models.json` before the one that comes with the program, each read only as far
-/// as a question needs.
+/// The catalogue of models: what the user's own `models.json` says, before what a server said that it has, before what comes
+/// with the program. Each is read only when a question needs it, and the last only as far as it does.
 public final class Models {
     /// What comes with the program.
-    public static final Models BUILT_IN = new Models(List.of());
+    public static final Models BUILT_IN = new Models(null, null, null, null);
 
     private static final String FILE = "/data/models.json";
 
-    private final List<Path> own;
+    private final Path ownFile;
+    private final Path folder;
+    private final String origin;
+    private final String place;
+    private OwnModels own;
+    private final Map<String, List<JsonNode>> kept = new HashMap<>(2);
 
-    private Models(List<Path> own) {
-        this.own = own;
+    private Models(Path ownFile, Path folder, String origin, String place) {
+        this.ownFile = ownFile;
+        this.folder = folder;
+        this.origin = origin;
+        this.place = place;
+        this.own = ownFile == null ? OwnModels.NONE : null;
     }
 
-    /// With the user's file, `models.json` beside the user's settings, where there is one.
+    /// With the user's file, `models.json` beside the user's settings, and with what servers said.
     public static Models of(Environment environment) {
-        var file = environment.configuration().resolve("models.json");
-        return Files.exists(file) ? new Models(List.of(file)) : BUILT_IN;
+        return new Models(environment.configuration().resolve("models.json"), environment.cache().resolve("models"), null, null);
     }
 
-    /// What is known of a model of a provider; a trailing date (`-2026-01-31`, `-20260131`) is looked past.
+    /// The same with what one server said to one credential, and no other.
+    public Models at(String origin, String place) {
+        return new Models(ownFile, folder, origin, place);
+    }
+
+    /// Where the answers of a provider's servers are kept; empty where they are not.
+    public Optional<Path> keptOf(String provider) {
+        return folder == null || provider.indexOf('/') >= 0 ? Optional.empty() : Optional.of(folder.resolve(provider + ".json"));
+    }
+
+    /// Whether a provider is paid by plan and not by token.
+    public static boolean sellsByPlan(String provider) {
+        return provider.equals("codex") || provider.equals("claude-code");
+    }
+
+    /// What is known of a model of a provider. It is found by its name, as an alias, without a date at its end
+    /// (`-2026-01-31`, `-20260131`) and without a provider's name before it (`openai/`), in this order.
+    ///
+    /// @throws Failure `USAGE` for a file of the user's that is no catalogue
     public ModelInfo find(String provider, String id) {
-        var undated = id.replaceFirst("-(\\d{4}-\\d{2}-\\d{2}|\\d{8})$", "");
-        return first(entry -> isOf(provider, entry) && (id.equals(Json.text(entry, "id")) || undated.equals(Json.text(entry, "id"))))
-                .map(entry -> info(id, entry)).orElseGet(() -> ModelInfo.unknown(id));
+        var names = new Names(provider, id);
+        names.aliases(own().aliases());
+        var said = best(own().entries(), names);
+        var live = best(kept(provider), names);
+        var entry = builtIn(names);
+        var info = entry == null ? null : Entry.over(Entry.only(id), entry, sellsByPlan(names.seller(entry)));
+        if (live == null && said == null) return info == null ? ModelInfo.unknown(id) : info;
+        if (info == null) info = ModelInfo.unknown(id);
+        if (live != null) info = Entry.over(info, live, sellsByPlan(provider));
+        return said == null ? info : Entry.over(info, said, sellsByPlan(provider));
     }
 
-    /// The ids a provider serves, newest generation first as listed.
+    /// The ids a provider serves: those of the user's file, then what its server said that it has, else those that come with
+    /// the program, newest generation first.
+    ///
+    /// @throws Failure as [#find]
     public List<String> of(String provider) {
-        var ids = new ArrayList<String>();
-        first(entry -> {
-            if (isOf(provider, entry) && !ids.contains(Json.text(entry, "id"))) ids.add(Json.text(entry, "id"));
+        var ids = new LinkedHashSet<String>(own(provider));
+        for (var entry : kept(provider)) ids.add(entry.path("id").asText());
+        if (kept(provider).isEmpty()) first(entry -> {
+            if (Names.serves(provider, entry)) ids.add(entry.path("id").asText());
             return false;
         });
+        return List.copyOf(ids);
+    }
+
+    /// The ids that the user's file adds to a provider.
+    ///
+    /// @throws Failure as [#find]
+    public List<String> own(String provider) {
+        var ids = new ArrayList<String>();
+        for (var entry : own().entries()) if (entry.has("providers") && Names.serves(provider, entry)) ids.add(entry.path("id").asText());
         return ids;
     }
 
+    /// What the user's file says of a model, over what else is known of it.
+    ///
+    /// @throws Failure as [#find]
+    public ModelInfo own(String provider, ModelInfo model) {
+        var said = best(own().entries(), new Names(provider, model.id()));
+        return said == null ? model : Entry.over(model, said, sellsByPlan(provider));
+    }
+
     /// The models that stand behind `opus`, `sonnet` and `haiku` at a provider.
+    ///
+    /// @throws Failure as [#find]
     public Map<String, String> tiers(String provider) {
         var tiers = new HashMap<String, String>();
-        section(text(), "tiers").path(provider).properties().forEach(tier -> tiers.put(tier.getKey(), tier.getValue().asText()));
-        for (var file : own) section(text(file), "tiers").path(provider).properties().forEach(tier -> tiers.put(tier.getKey(), tier.getValue().asText()));
+        for (var all : List.of(section("tiers"), own().tiers())) {
+            for (var tier : all.path(provider).properties()) tiers.put(tier.getKey(), tier.getValue().asText());
+        }
         return tiers;
     }
 
-    private static boolean isOf(String provider, JsonNode entry) {
-        for (var served : entry.path("providers")) if (served.asText().equals(provider)) return true;
-        return false;
+    private synchronized OwnModels own() {
+        if (own == null) own = Files.exists(ownFile) ? OwnModels.read(ownFile) : OwnModels.NONE;
+        return own;
     }
 
-    private static ModelInfo info(String id, JsonNode entry) {
-        var efforts = new ArrayList<Effort>();
-        entry.path("efforts").forEach(effort -> Effort.named(effort.asText()).ifPresent(efforts::add));
-        var reasoning = new ModelInfo.Reasoning(ModelInfo.Style.named(entry.path("thinking").asText("effort")), efforts, entry.path("summaries").asBoolean(true));
-        return new ModelInfo(id, true, new ModelInfo.Window(entry.path("context_window").asInt(), entry.path("max_output").asInt()), entry.path("image").asBoolean(true),
-                entry.path("tools").asBoolean(true), reasoning, entry.path("verbosity").asBoolean(), entry.path("parallel_calls").asBoolean(), null);
-    }
-
-    /// The first entry that fits; entries behind it are not even read.
-    private Optional<JsonNode> first(Predicate<JsonNode> fits) {
-        for (var file : own) {
-            var found = first(text(file), fits);
-            if (found.isPresent()) return found;
+    /// What a provider's server said last, in the place in question.
+    private synchronized List<JsonNode> kept(String provider) {
+        if (folder == null) return List.of();
+        var known = kept.get(provider);
+        if (known != null) return known;
+        var found = List.<JsonNode>of();
+        var file = keptOf(provider);
+        if (file.isPresent() && Files.exists(file.get())) {
+            var now = System.currentTimeMillis() / 1000;
+            for (var each : Kept.read(file.get())) {
+                var ours = origin == null || each.origin().equals(origin) && each.place().equals(place);
+                if (!ours || now - each.asked() > Kept.LIFE_SECONDS) continue;
+                found = each.entries();
+                break;
+            }
         }
-        return first(text(), fits);
+        kept.put(provider, found);
+        return found;
     }
 
-    private static Optional<JsonNode> first(String json, Predicate<JsonNode> fits) {
-        try (var parser = Json.parser(json)) {
+    private static JsonNode best(List<JsonNode> entries, Names names) {
+        JsonNode best = null;
+        for (var entry : entries) {
+            var rank = names.rank(entry);
+            if (rank == 0) return entry;
+            if (rank > 0 && (best == null || rank < names.rank(best))) best = entry;
+        }
+        return best;
+    }
+
+    /// The entry that comes with the program; those behind the very name are not even read. Aliases stand before the models.
+    private static JsonNode builtIn(Names names) {
+        var others = new ArrayList<JsonNode>(2);
+        var exact = first(entry -> {
+            var rank = names.rank(entry);
+            if (rank > 0) others.add(entry);
+            return rank == 0;
+        }, names);
+        return exact != null ? exact : best(others, names);
+    }
+
+    private static void first(Predicate<JsonNode> fits) {
+        first(fits, null);
+    }
+
+    /// The first entry that fits, or null.
+    ///
+    /// @param names told the aliases on the way; null for nobody
+    private static JsonNode first(Predicate<JsonNode> fits, Names names) {
+        try (var file = open(); var parser = Json.parser(file)) {
             parser.nextToken();
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 var name = parser.currentName();
                 parser.nextToken();
-                if (!name.equals("models")) {
-                    parser.skipChildren();
-                    continue;
-                }
-                while (parser.nextToken() == JsonToken.START_OBJECT) {
+                if (name.equals("aliases") && names != null) names.aliases(Json.read(parser));
+                else if (!name.equals("models")) parser.skipChildren();
+                else while (parser.nextToken() == JsonToken.START_OBJECT) {
                     var entry = Json.read(parser);
-                    if (fits.test(entry)) return Optional.of(entry);
+                    if (fits.test(entry)) return entry;
                 }
             }
-            return Optional.empty();
+            return null;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static JsonNode section(String json, String wanted) {
-        try (var parser = Json.parser(json)) {
+    private static JsonNode section(String wanted) {
+        try (var file = open(); var parser = Json.parser(file)) {
             parser.nextToken();
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 var name = parser.currentName();
@@ -120,20 +207,9 @@ public final class Models {
         }
     }
 
-    private static String text(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw Failure.usage(file + " cannot be read: " + e.getMessage());
-        }
-    }
-
-    private static String text() {
-        try (var file = Models.class.getResourceAsStream(FILE)) {
-            if (file == null) throw new IllegalStateException("the program was built without " + FILE);
-            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static InputStream open() {
+        var file = Models.class.getResourceAsStream(FILE);
+        if (file == null) throw new IllegalStateException("the program was built without " + FILE);
+        return file;
     }
 }

@@ -7,6 +7,7 @@ import java.util.Set;
 import scorpiox.agent.Result;
 import scorpiox.agent.RunEvent;
 import scorpiox.base.Sink;
+import scorpiox.model.Cost;
 import scorpiox.model.Phase;
 import scorpiox.model.RateLimit;
 import scorpiox.model.StreamEvent;
@@ -132,8 +133,16 @@ public final class Progress implements Sink<RunEvent> {
 
     private void ended(Result result) {
         flush();
-        if (usage) err.message(tokens(result.usage()) + ", " + seconds(result.duration()));
+        if (usage) err.message(used(result.usage(), result.cost()) + ", " + seconds(result.duration()));
         else if (result.failure() == null && err.showsProgress()) err.progress("· " + seconds(result.duration()) + " · " + tokens(result.usage()));
+    }
+
+    /// Tokens and what they cost, as far as either is known.
+    ///
+    /// @param cost null where it is not
+    public static String used(Usage usage, Cost cost) {
+        if (!usage.reported()) return "no usage reported";
+        return tokens(usage) + ", " + (cost == null ? "price unknown" : cost.text());
     }
 
     private static String tokens(Usage usage) {

@@ -41,7 +41,7 @@ public final class ResultObject implements Sink<RunEvent> {
         if (failure != null) errors.add(Redaction.mask(failure.line()));
         object.put("num_turns", result.turns()).put("duration_ms", result.duration().toMillis());
         object.set("usage", JsonLines.usage(result.usage()));
-        object.putNull("total_cost_usd");
+        object.put("total_cost_usd", result.cost() == null ? null : result.cost().sum());
         object.set("permission_denials", JsonLines.denials(result));
         out.write(Json.bytes(object.put("session_id", thread)));
         out.print("\n");

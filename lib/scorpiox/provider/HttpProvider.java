@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +49,7 @@ public final class HttpProvider implements Provider {
     private final Timeouts timeouts;
     private final Models models;
     private volatile Dialect plainest;      // that the server has taken a request of
+    private volatile Models here;
 
     public HttpProvider(String id, Dialect dialect, CredentialSource credentials, Http http, Retry retry, Timeouts timeouts, Models models) {
         this.models = models;
@@ -66,7 +69,7 @@ public final class HttpProvider implements Provider {
 
     @Override
     public ModelInfo model(String name) {
-        return models.find(id, name);
+        return here().find(id, name);
     }
 
     @Override
@@ -91,21 +94,46 @@ public final class HttpProvider implements Provider {
 
     @Override
     public List<ModelInfo> models(Cancel cancel) {
+        return models(Duration.ZERO, cancel);
+    }
+
+    @Override
+    public List<ModelInfo> models(Duration age, Cancel cancel) {
         var call = dialect.listing();
-        return call.isEmpty() ? List.of() : dialect.listed(ask(call.get(), cancel), this::model);
+        if (call.isEmpty()) return List.of();
+        var live = new LiveModels(id, dialect, credentials.place(), models.keptOf(id), InstantSource.system());
+        var listed = live.list(credentials.get(), age, etag -> {
+            var headers = new HashMap<>(call.get().headers());
+            if (!etag.isEmpty()) headers.put("If-None-Match", etag);
+            return answer(new HttpCall(call.get().method(), call.get().uri(), headers, call.get().body()), cancel);
+        });
+        here = null;
+        return listed;
+    }
+
+    /// What is known of models at this endpoint with this credential.
+    Models here() {
+        if (here == null) here = models.at(Origin.of(dialect.endpoint()).toString(), credentials.place());
+        return here;
     }
 
     /// A request that is answered by one JSON object.
     ///
     /// @throws Failure of the request; `PROTOCOL` for any other answer
     public JsonNode ask(HttpCall call, Cancel cancel) {
+        return answer(call, cancel).json();
+    }
+
+    /// A request that is answered by one JSON object, or by nothing where it has not changed.
+    private LiveModels.Answer answer(HttpCall call, Cancel cancel) {
         var credential = credentials.get();
         for (var refused = 0; ; ) {
             var headers = new HashMap<>(call.headers());
             headers.putAll(dialect.headersFor(credential));
             try (var reply = http.send(new HttpCall(call.method(), call.uri(), headers, call.body()), credential.sent(), timeouts, cancel)) {
                 var body = readSome(reply, MAX_ANSWER);
-                if (reply.status() == 200) return Json.read(body);
+                if (reply.status() == 200) return new LiveModels.Answer(Json.read(body), reply.header("etag").orElse(""));
+                if (reply.status() == 304 && headers.containsKey("If-None-Match")) return new LiveModels.Answer(null, "");
                 var failure = dialect.failure(reply, body);
                 if (failure.status() != 401) throw failure;
                 credential = credentials.after401(credential, ++refused);
@@ -125,7 +153,7 @@ public final class HttpProvider implements Provider {
             fit.notices().forEach(to::event);
             attempts(new Asked(fit.request(), model, turn), gate, cancel);
         } catch (Failure failure) {
-            to.event(new StreamEvent.Failed(cancel.reason() != null ? cancel.reason() : failure));
+            to.event(new StreamEvent.Failed(cancel.reason() != null ? cancel.reason() : NoSuchModel.explained(failure, asked.model(), this, cancel)));
         }
     }
 

@@ -1,6 +1,7 @@
 package scorpiox.provider;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import scorpiox.base.Cancel;
@@ -51,6 +52,14 @@ public interface Provider extends AutoCloseable {
     /// @throws Failure of the request, which also tells whether credential and endpoint work
     default List<ModelInfo> models(Cancel cancel) {
         return List.of();
+    }
+
+    /// The same, where its server said so not long ago without asking it again.
+    ///
+    /// @param age up to which an answer counts
+    /// @throws Failure as [#models(Cancel)]
+    default List<ModelInfo> models(Duration age, Cancel cancel) {
+        return models(cancel);
     }
 
     /// Lets go of what it keeps open between requests.

@@ -27,7 +27,9 @@ package scorpiox.provider;
 //SOURCES Estimate.java
 //SOURCES Fit.java
 //SOURCES HttpProvider.java
+//SOURCES LiveModels.java
 //SOURCES ModelList.java
+//SOURCES NoSuchModel.java
 //SOURCES PromptCache.java
 //SOURCES Provider.java
 //SOURCES RateLimits.java

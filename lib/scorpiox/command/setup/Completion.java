@@ -5,6 +5,7 @@ import scorpiox.base.Cancel;
 import scorpiox.base.Failure;
 import scorpiox.base.Nearest;
 import scorpiox.command.Arguments;
+import scorpiox.command.FirstWord;
 import scorpiox.output.Stdout;
 
 /// `sx completion`: what a shell needs to complete the options, values and commands of all scripts.
@@ -17,9 +18,9 @@ public final class Completion {
     ///
     /// @param args the word itself, then the shell's name
     public static int run(String[] args, Cancel cancel) {
-        var arguments = Commands.parse(declare(), args);
+        var arguments = FirstWord.parse(declare(), args);
         var out = new Stdout();
-        if (Commands.answered(arguments, out)) return 0;
+        if (FirstWord.answered(arguments, out)) return 0;
         if (arguments.words().size() != 1) throw Failure.usage("completion takes the name of one shell").hint("sx completion bash, zsh or fish");
         out.print(script(arguments.words().getFirst()));
         out.flush();

@@ -14,6 +14,7 @@ import scorpiox.base.Failure;
 import scorpiox.base.Failure.Kind;
 import scorpiox.base.Json;
 import scorpiox.command.Arguments;
+import scorpiox.command.FirstWord;
 import scorpiox.command.Person;
 import scorpiox.http.Http;
 import scorpiox.output.Stderr;
@@ -56,9 +57,9 @@ public final class Doctor {
     ///
     /// @param args the word itself, then its options
     public static int run(String[] args, Cancel cancel) {
-        var arguments = Commands.parse(declare(), args);
+        var arguments = FirstWord.parse(declare(), args);
         var out = new Stdout();
-        if (Commands.answered(arguments, out)) return 0;
+        if (FirstWord.answered(arguments, out)) return 0;
         var environment = Environment.ofProcess();
         var terminal = Terminal.ofProcess();
         var colour = Terminal.colours(arguments.oneOf("--color", "auto", "auto", "always", "never"), terminal.out(), environment.variables());

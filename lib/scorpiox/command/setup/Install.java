@@ -13,6 +13,7 @@ import scorpiox.base.Cancel;
 import scorpiox.base.Failure;
 import scorpiox.base.ProcessGroup;
 import scorpiox.command.Arguments;
+import scorpiox.command.FirstWord;
 import scorpiox.output.Stderr;
 import scorpiox.output.Stdout;
 import scorpiox.settings.Environment;
@@ -33,8 +34,8 @@ public final class Install {
     ///
     /// @param args the word itself, then its options
     public static int run(String[] args, Cancel cancel) throws IOException {
-        var arguments = Commands.parse(declare(), args);
-        if (Commands.answered(arguments, new Stdout())) return 0;
+        var arguments = FirstWord.parse(declare(), args);
+        if (FirstWord.answered(arguments, new Stdout())) return 0;
         var environment = Environment.ofProcess();
         var folder = environment.path(arguments.nonEmpty("--dir").orElse("~/.local/bin")).normalize();
         var install = new Install(environment, folder, new Stderr("sx", false, false));

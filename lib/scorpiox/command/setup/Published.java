@@ -8,6 +8,7 @@ import scorpiox.command.Arguments;
 import scorpiox.command.SimulatorOptions;
 import scorpiox.command.compare.CompareOptions;
 import scorpiox.command.config.ConfigOptions;
+import scorpiox.command.models.ListModels;
 import scorpiox.command.sx.Options;
 import scorpiox.command.token.TokenOptions;
 
@@ -42,6 +43,7 @@ record Published(String name, List<String> installed, Supplier<Arguments> option
     static final List<Published> ALL = List.of(
             new Published("sx", List.of("sx"), Options::declare, List.of(
                     Word.command("doctor", "Look at everything that sx needs.", Doctor::declare),
+                    Word.command("models", "List the models with what they can and cost.", ListModels::declare),
                     Word.command("install", "Put launchers of all scripts on your PATH.", Install::declare),
                     Word.command("completion", "Print what a shell needs to complete.", Completion::declare,
                             Word.of("bash", "For bash 4 and later."), Word.of("zsh", "For zsh."), Word.of("fish", "For fish.")))),

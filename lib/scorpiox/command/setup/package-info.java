@@ -15,6 +15,7 @@ package scorpiox.command.setup;
 //SOURCES ../../tool/user/package-info.java
 //SOURCES ../compare/CompareOptions.java
 //SOURCES ../config/ConfigOptions.java
+//SOURCES ../models/package-info.java
 //SOURCES ../package-info.java
 //SOURCES ../sx/package-info.java
 //SOURCES ../token/TokenOptions.java

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import scorpiox.agent.RunEvent;
 import scorpiox.base.Sink;
+import scorpiox.model.Cost;
 import scorpiox.model.Usage;
 import scorpiox.tool.Detail;
 import scorpiox.tool.FileChange;
@@ -16,6 +17,8 @@ final class Calls implements Sink<RunEvent> {
     private final List<RunEvent.ToolFinished> finished = new ArrayList<>();
     private final List<FileChange> changes = new ArrayList<>();
     private Usage usage = Usage.NONE;
+    private Cost cost;
+    private boolean priced = true;
 
     @Override
     public void event(RunEvent event) {
@@ -25,7 +28,11 @@ final class Calls implements Sink<RunEvent> {
                 if (finished.size() > KEPT) finished.removeFirst();
                 if (call.outcome().detail() instanceof Detail.Changes(var files)) changes.addAll(files);
             }
-            case RunEvent.RunEnded(var result) -> usage = usage.plus(result.usage());
+            case RunEvent.RunEnded(var result) -> {
+                usage = usage.plus(result.usage());
+                priced &= result.cost() != null || result.turns() == 0;
+                if (result.cost() != null) cost = cost == null ? result.cost() : cost.plus(result.cost());
+            }
             default -> { }
         }
     }
@@ -42,6 +49,11 @@ final class Calls implements Sink<RunEvent> {
 
     Usage usage() {
         return usage;
+    }
+
+    /// What all of it cost; null where that is not known.
+    Cost cost() {
+        return priced ? cost : null;
     }
 
     void clear() {

@@ -42,7 +42,7 @@ public record Demo(Simulator simulator, Provider codex) implements Provider {
 
     @Override
     public ModelInfo model(String name) {
-        return codex.model(name.substring(name.indexOf('/') + 1));
+        return codex.model(name.substring(name.indexOf('/') + 1)).unpriced();
     }
 
     @Override

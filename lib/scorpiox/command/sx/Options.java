@@ -17,10 +17,10 @@ import scorpiox.tool.permission.Mode;
 /// The command line of `sx`.
 public final class Options {
     /// Words that are commands in the product's contract and not built yet: sent as a prompt they would surprise.
-    private static final List<String> LATER = List.of("undo", "logs", "export", "models");
+    private static final List<String> LATER = List.of("undo", "logs", "export");
 
     /// Words that are commands where they stand before everything else, and have options of their own.
-    private static final List<String> FIRST = List.of("doctor", "install", "completion");
+    private static final List<String> FIRST = List.of("doctor", "install", "completion", "models");
 
     private final Arguments arguments;
     private final List<String> words;
@@ -71,7 +71,7 @@ public final class Options {
     /// The options there are.
     public static Arguments declare() {
         return new Arguments("sx", "Ask a coding model from a pipe or a terminal.", "sx [exec] [OPTIONS] [PROMPT...]",
-                "sx doctor [--json]", "sx install [--dir DIR]", "sx completion bash|zsh|fish")
+                "sx models [--provider NAME] [--json]", "sx doctor [--json]", "sx install [--dir DIR]", "sx completion bash|zsh|fish")
                 .words("PROMPT", "What to ask; stdin is added as context, or is the prompt when there is none. - means stdin.")
                 .value("-p/--prompt", "PROMPT", "The prompt, also when it is a command's name.")
                 .value("--provider", "NAME", "codex, demo, or router (default: the first with credentials).")

@@ -3,7 +3,6 @@ package scorpiox.command.sx;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import scorpiox.base.Failure;
 import scorpiox.base.Json;
 import scorpiox.base.Nearest;
@@ -13,6 +12,7 @@ import scorpiox.model.Models;
 import scorpiox.model.Part;
 import scorpiox.model.Request;
 import scorpiox.output.Asking;
+import scorpiox.output.Progress;
 import scorpiox.output.Stdout;
 import scorpiox.output.Visible;
 import scorpiox.provider.router.Choice;
@@ -142,8 +142,7 @@ final class SlashCommands {
     }
 
     private void usage() {
-        var usage = calls.usage();
-        out.line(String.format(Locale.ROOT, "%,d tokens in (%,d cached), %,d out (%,d thinking)", usage.input(), usage.cached(), usage.output(), usage.reasoning()));
+        out.line(Progress.used(calls.usage(), calls.cost()));
     }
 
     private void clear() {

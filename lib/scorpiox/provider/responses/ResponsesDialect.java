@@ -146,11 +146,15 @@ public record ResponsesDialect(String provider, URI endpoint, Kind kind, String 
 
     @Override
     public Optional<HttpCall> listing() {
-        return kind == Kind.OPENAI ? Optional.of(ModelList.call(endpoint.resolve("models"), product, headers)) : Optional.empty();
+        return switch (kind) {
+            case CHATGPT -> Optional.of(CodexCatalogue.listing(endpoint, product));
+            case OPENAI -> Optional.of(ModelList.call(endpoint.resolve("models"), product, headers));
+            case THIRD_PARTY, API -> Optional.empty();
+        };
     }
 
     @Override
     public List<ModelInfo> listed(JsonNode answer, Function<String, ModelInfo> known) {
-        return ModelList.of(answer, known);
+        return kind == Kind.CHATGPT ? CodexCatalogue.listed(answer, known) : ModelList.of(answer, known);
     }
 }

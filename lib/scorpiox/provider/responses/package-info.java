@@ -1,6 +1,7 @@
 /// The Responses wire: request bodies and event streams of the Codex backend and the OpenAI API.
 package scorpiox.provider.responses;
 //SOURCES ApiRequest.java
+//SOURCES CodexCatalogue.java
 //SOURCES Dispensable.java
 //SOURCES Item.java
 //SOURCES Items.java
