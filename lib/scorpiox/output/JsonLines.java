@@ -191,7 +191,9 @@ public final class JsonLines implements Sink<RunEvent> {
         var event = Json.object().put("type", "turn.completed");
         event.set("usage", usage(result.usage()));
         event.set("total_usage", usage(result.usage()));
-        event.put("final_message", result.text()).put("num_turns", result.turns()).put("duration_ms", result.duration().toMillis());
+        event.put("final_message", result.text());
+        if (result.value() != null) event.set("structured_output", result.value());
+        event.put("num_turns", result.turns()).put("duration_ms", result.duration().toMillis());
         event.set("denials", denials(result));
         return event.put("exit_code", result.exit());
     }

@@ -36,7 +36,9 @@ record Fit(Request request, List<Notice> notices) {
     }
 
     private static Request.Output output(Request asked, ModelInfo model, List<Notice> notices) {
-        var output = asked.output();
+        var given = asked.output();
+        var output = given.schema() == null ? given
+                : new Request.Output(given.maxTokens(), given.verbosity(), given.serviceTier(), StrictSchema.of(given.schema()));
         if (output.verbosity() == null || model.verbosity()) return output;
         notices.add(new Notice("verbosity_dropped", asked.model() + " takes no verbosity"));
         return new Request.Output(output.maxTokens(), null, output.serviceTier(), output.schema());

@@ -28,6 +28,7 @@ package scorpiox.provider;
 //SOURCES HttpProvider.java
 //SOURCES Provider.java
 //SOURCES RateLimits.java
+//SOURCES StrictSchema.java
 //SOURCES Tokens.java
 //SOURCES Turn.java
 //SOURCES Vendor.java

@@ -76,7 +76,7 @@ final class Offers {
 
     private static Values byLabel(String label) {
         return switch (label) {
-            case "FILE" -> Values.Place.FILE;
+            case "FILE", "SCHEMA" -> Values.Place.FILE;
             case "DIR", "FOLDER" -> Values.Place.FOLDER;
             case "KEY" -> KEYS;
             case null, default -> Values.Place.NOWHERE;
