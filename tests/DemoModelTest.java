@@ -3,6 +3,7 @@ package scorpiox.simulator;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -140,5 +141,15 @@ class DemoModelTest {
             case "!" -> assertTrue(((Piece.Text) answer).text().startsWith("That needs the tool other, which is not offered to me here."));
             default -> assertEquals(new Piece.Call(offered, arguments), answer);
         }
+    }
+
+    @Test
+    void aSchemaIsFollowed() throws IOException {
+        var body = Json.object();
+        body.putObject("text").putObject("format").set("schema", Json.read("""
+                {"type": "object", "properties": {"name": {"type": "string"}, "age": {"type": "integer"}, "tags": {"type": "array", "items": {"enum": ["x", "y"]}}, "of": {"$ref": "#/$defs/a"}},
+                 "$defs": {"a": {"anyOf": [{"type": "object", "properties": {"of": {"$ref": "#/$defs/a"}, "by": {"$ref": "#"}}}]}}}"""));
+        var text = ((Piece.Text) DemoModel.answer(body).getLast()).text();
+        assertTrue(text.startsWith("{\"name\":\"demo name\",\"age\":1,\"tags\":[\"x\"],\"of\":{\"of\":{"), text);
     }
 }

@@ -123,7 +123,8 @@ class LauncherTest {
         var loaded = folder.resolve("loaded");
         var ended = shell(folder.resolve("cache"), ". '" + stamp + "' && \"$java\" -Xlog:class+load:file='" + loaded + "' -cp \"$classpath\" sx --provider demo --no-stdin hi");
         var classes = Files.readString(loaded);
-        assertAll(() -> assertEquals(0, ended.exit(), ended.err()), () -> assertTrue(classes.contains("scorpiox.command.sx.Ask ")), () -> assertFalse(classes.contains("scorpiox.command.setup.")));
+        assertAll(() -> assertEquals(0, ended.exit(), ended.err()), () -> assertTrue(classes.contains("scorpiox.command.sx.Ask ")), () -> assertFalse(classes.contains("scorpiox.command.setup.")),
+                () -> assertFalse(classes.contains("com.networknt.") || classes.contains("scorpiox.agent.schema.") || classes.contains("org.slf4j.")));
     }
 
     private static Path archive(Path stamp) throws IOException {

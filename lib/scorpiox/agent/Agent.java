@@ -65,7 +65,7 @@ public final class Agent {
     /// Goes on with a conversation that ends in a message of the user, and reports until the end; what went wrong stands
     /// in the result. The conversation stays one that can be continued, whatever happens.
     public Result run(Conversation conversation, boolean strict, Sink<RunEvent> to, Cancel cancel) {
-        var run = new Run(conversation, new Turn(strict), to, cancel);
+        var run = new Run(conversation, strict, to, cancel);
         to.event(new RunEvent.RunStarted(conversation.id(), provider.id(), conversation.model(), dispatcher.permissions().mode().shown(), !dispatcher.offered().isEmpty()));
         var failure = run.loop();
         var result = new Result(run.text, failure, run.usage, run.priced ? run.cost : null, run.turns, Duration.ofNanos(System.nanoTime() - run.began), run.denials, bounds.tolerant(), run.value);
@@ -82,7 +82,7 @@ public final class Agent {
     private final class Run {
         final long began = System.nanoTime();
         final Conversation conversation;
-        final Turn turn;
+        final boolean strict;
         final Sink<RunEvent> to;
         final Cancel cancel;
         final ContextBudget budget;
@@ -90,6 +90,7 @@ public final class Agent {
         final List<Denial> denials = new ArrayList<>();
         final Set<String> noticed = new HashSet<>();
         final Set<String> mended = new HashSet<>();
+        Turn turn;
         Usage usage = Usage.NONE;
         Cost cost;
         boolean priced = true;
@@ -98,9 +99,10 @@ public final class Agent {
         int turns;
         int pauses;
 
-        Run(Conversation conversation, Turn turn, Sink<RunEvent> to, Cancel cancel) {
+        Run(Conversation conversation, boolean strict, Sink<RunEvent> to, Cancel cancel) {
             this.conversation = conversation;
-            this.turn = turn;
+            this.strict = strict;
+            this.turn = new Turn(strict);
             this.to = to;
             this.cancel = cancel;
             this.budget = new ContextBudget(provider.model(conversation.model()).contextWindow());
@@ -136,7 +138,10 @@ public final class Agent {
                         case Acceptance.Never(var why) -> {
                             return why;
                         }
-                        case Acceptance.Again(var told) -> conversation.add(Message.user(new Part.Text(told)));
+                        case Acceptance.Again(var told) -> {
+                            conversation.add(Message.user(new Part.Text(told)));
+                            turn = new Turn(strict);
+                        }
                     }
                 }
                 var stopped = bound();

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import scorpiox.base.Json;
 
 /// The "model" of the demo: a few rules over the text it is given, true as far as they go, and open about it.
 final class DemoModel {
@@ -36,6 +37,8 @@ final class DemoModel {
         if (COMMIT.matcher(diff).find()) return List.of(new Piece.Text(log(diff), null));
         var called = given.isEmpty() && body.path("tools").size() > 0 ? DemoTools.answer(body, asked) : Optional.<List<Piece>>empty();
         if (called.isPresent()) return called.get();
+        var schema = body.path("text").path("format").path("schema");
+        if (schema.isObject()) return List.of(new Piece.Text(Json.write(SchemaExample.of(schema)), null));
         return List.of(new Piece.Reasoning("**Counting**\n\nLines, words and languages of what was given."), new Piece.Text(summary(text, asked, given, Input.images(body)), null));
     }
 

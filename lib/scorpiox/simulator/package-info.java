@@ -29,6 +29,7 @@ package scorpiox.simulator;
 //SOURCES Response.java
 //SOURCES Routes.java
 //SOURCES Scenario.java
+//SOURCES SchemaExample.java
 //SOURCES SignIns.java
 //SOURCES Simulator.java
 //SOURCES Tls.java
