@@ -43,7 +43,7 @@ final class Offers {
     /// @param script name of the script
     static Values of(String script, Arguments.Option option) {
         return switch (option.names().getLast()) {
-            case "--provider" -> script.equals("fetchtoken") ? words("codex", "claude-code") : words(Choice.providers());
+            case "--provider" -> script.equals("fetchtoken") ? words("codex", "claude-code") : words(Choice.providers(Environment.ofProcess()));
             case "--model" -> MODELS;
             case "--effort" -> EFFORTS;
             case "--verbosity" -> LENGTHS;

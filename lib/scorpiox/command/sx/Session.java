@@ -93,7 +93,7 @@ record Session(Settings settings, Provider provider, Toolset toolset, Conversati
     private static Provider provider(Options options, Choice choice, Models models, Tokens tokens, boolean dry) {
         var timeouts = Timeouts.TURN.silence(options.seconds("--idle-timeout", 300));
         if (choice.provider().equals(Choice.DEMO)) return Demo.provider(timeouts);
-        var provider = Vendors.of(choice.provider()).open(new Wiring(tokens, models, Product.AGENT, timeouts, Retry.USUAL, dry));
+        var provider = Vendors.of(choice.provider(), tokens.settings()).open(new Wiring(tokens, models, Product.AGENT, timeouts, Retry.USUAL, dry));
         if (!dry) provider.endpoint().ifPresent(tokens.http()::prepare);
         return provider;
     }
