@@ -33,6 +33,7 @@ final class Child implements AutoCloseable {
     private int to;
     private volatile long waiting;
     private volatile boolean silent;
+    private boolean over;
 
     private Child(ProcessGroup group, Duration silence, Cancel cancel) {
         this.group = group;
@@ -79,9 +80,15 @@ final class Child implements AutoCloseable {
             to = Math.max(0, read());
             if (to == 0) {
                 if (silent) throw Failure.of(Kind.TIMEOUT, "it said nothing for " + silence.toSeconds() + " s").last();
+                over = true;
                 return line.size() == 0 ? null : text(line, 0, 0);
             }
         }
+    }
+
+    /// Says that all has come that is wanted, so that it gets the time to end by itself.
+    void over() {
+        over = true;
     }
 
     /// Whether more can be had without waiting.
@@ -171,7 +178,7 @@ final class Child implements AutoCloseable {
     @Override
     public void close() {
         registration.close();
-        if (!group.await(LAST)) group.end(GRACE);
+        if (!group.await(over ? LAST : Duration.ZERO)) group.end(GRACE);
         join(watcher);
     }
 }

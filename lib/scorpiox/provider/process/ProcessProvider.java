@@ -91,7 +91,10 @@ final class ProcessProvider implements Provider {
             var number = 0;
             for (var line = child.line(); line != null; line = child.line()) {
                 lines.line(line, ++number, to);
-                if (lines.done()) return;
+                if (lines.done()) {
+                    child.over();
+                    return;
+                }
                 if (!child.ready()) to.pause();
             }
             cancel.check();
