@@ -70,7 +70,8 @@ record Session(Settings settings, Provider provider, Toolset toolset, Conversati
         var tier = settings.get(Keys.SERVICE_TIER);
         var shape = new Request(choice.model(), system(options, settings, toolset, structured), messages, Request.Tools.NONE,
                 new Request.Thinking(effort.orElse(null), settings.get(Keys.CODEX_REASONING_SUMMARY), settings.find(Keys.THINKING_BUDGET).map(Integer::valueOf).orElse(0)),
-                new Request.Output(0, settings.find(Keys.CODEX_TEXT_VERBOSITY).orElse(null), tier.isEmpty() ? null : tier.equals("fast") ? "priority" : tier, structured.map(Structured::schema).orElse(null)), cache(settings), id);
+                new Request.Output(0, settings.find(Keys.CODEX_TEXT_VERBOSITY).orElse(null), tier.isEmpty() ? null : tier.equals("fast") ? "priority" : tier,
+                        structured.isPresent() ? structured.get().schema() : null), cache(settings), id);
         var bounds = new Agent.Bounds(options.arguments().number("--max-turns", interactive ? 0 : ANSWERS, 1, 100_000),
                 options.arguments().number("--max-tokens-total", 0, 1, Integer.MAX_VALUE), options.has("--denials-ok"));
         Script.beforeHalt(_ -> toolset.commands().kill());
