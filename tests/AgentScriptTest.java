@@ -98,6 +98,30 @@ class AgentScriptTest {
     }
 
     @Test
+    void anAnswerThatDoesNotFollowItsSchemaIsMendedBeforeAnythingIsPrinted() throws IOException {
+        var url = plays("{\"parts\": [" + bash("ls") + "]}", "{\"text\": \"Ada is old.\"}", "{\"text\": \"```json\\n{\\\"name\\\": \\\"Ada\\\"}\\n```\"}");
+        var ended = sx(url).run("--mode", "full", "--schema", "name: who", "-x", "-o", "ada.json", "who?");
+        var requests = simulator.requests();
+        assertAll(() -> assertEquals("{\"name\": \"Ada\"}\n", ended.out()), () -> assertEquals("", ended.err()), () -> assertEquals(0, ended.exit()), () -> assertEquals(3, requests.size()),
+                () -> assertEquals("{\"name\": \"Ada\"}\n", Files.readString(work.resolve("ada.json"))),
+                () -> assertTrue(requests.getFirst().body().path("text").path("format").path("strict").asBoolean()),
+                () -> assertTrue(requests.getFirst().body().path("instructions").asText().contains("exactly one JSON value")),
+                () -> assertTrue(Json.write(requests.getLast().body()).contains("the whole value: it is not JSON (line 1, column 1)")));
+    }
+
+    @Test
+    void anAnswerThatNeverDoesIsAFailureInTheEventsToo() throws IOException {
+        Files.writeString(work.resolve("person.json"), "{\"type\": \"object\", \"properties\": {\"age\": {\"type\": \"integer\", \"minimum\": 1}}}");
+        var answer = "{\"text\": \"{\\\"age\\\": 0}\"}";
+        var ended = sx(plays(answer, answer, answer)).stdin("who?").run("exec", "--experimental-json", "--output-schema", "person.json", "-o", "out.json");
+        var last = events(ended).getLast();
+        assertAll(() -> assertEquals(7, ended.exit()), () -> assertEquals("schema", last.path("code").asText()), () -> assertEquals(7, last.path("exit_code").asInt()),
+                () -> assertFalse(Files.exists(work.resolve("out.json"))), () -> assertEquals(3, simulator.requests().size()),
+                () -> assertEquals("sx: the answer never matched the schema, asked 3 times: /age: must have a minimum value of 1\n", ended.err()),
+                () -> assertFalse(Json.write(simulator.requests().getFirst().body().path("text")).contains("minimum"), "the strict form leaves it out"));
+    }
+
+    @Test
     void theFirstCommandOfTheReadmeCountsRealFilesOffline() throws IOException {
         Files.writeString(work.resolve("Small.java"), "class Small {}\n");
         Files.createDirectories(work.resolve("deep"));
@@ -242,7 +266,7 @@ class AgentScriptTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-            "exec --experimental-json --output-schema x.json | unknown option --output-schema",
+            "exec --experimental-json --output-schema x.json | --output-schema x.json: there is no such file",
             "exec resume 0199 | keeps no conversations",
             "--mode wild hi | no mode wild",
             "--mode edit --yolo hi | exclude each other",

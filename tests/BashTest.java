@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import scorpiox.Sleeps;
 import scorpiox.base.Cancel;
+import scorpiox.base.ChildEnvironment;
 import scorpiox.base.Failure;
 import scorpiox.base.Json;
 import scorpiox.tool.Access;

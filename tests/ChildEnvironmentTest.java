@@ -1,4 +1,4 @@
-package scorpiox.tool.shell;
+package scorpiox.base;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -9,7 +9,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import scorpiox.base.Redaction;
 
 class ChildEnvironmentTest {
     private static Map<String, String> of(String name, String value) {

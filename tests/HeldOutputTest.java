@@ -51,4 +51,14 @@ class HeldOutputTest {
     void aTerminalGetsNoForeignSequences(boolean terminal, String block) {
         assertEquals(block, printed(false, terminal, "```\na\u001b[31mb\n```\n", null));
     }
+
+    @Test
+    void theWholeAnswerWaitsForItsEndToo() {
+        var output = HeldOutput.whole(new Stdout(bytes), false);
+        output.event(new RunEvent.Answering(new StreamEvent.TextDelta(0, "no")));
+        output.event(new RunEvent.RunEnded(new Result("no", Failure.of(Kind.SCHEMA, "no"), Usage.NONE, null, 3, Duration.ZERO, List.of(), false)));
+        assertEquals("", bytes.toString(StandardCharsets.UTF_8));
+        output.event(new RunEvent.RunEnded(new Result("{\"a\": \"```\\nx\\n```\"}", null, Usage.NONE, null, 3, Duration.ZERO, List.of(), false)));
+        assertEquals("{\"a\": \"```\\nx\\n```\"}\n", bytes.toString(StandardCharsets.UTF_8));
+    }
 }

@@ -140,6 +140,14 @@ class JsonLinesTest {
     }
 
     @Test
+    void anAnswerThatFollowsASchemaIsThereAsJsonToo() {
+        var end = new RunEvent.RunEnded(new Result("{\"age\": 36}", null, USAGE, null, 1, Duration.ZERO, List.of(), false, Json.object().put("age", 36)));
+        var last = lines(false, STARTED, end).getLast();
+        assertEquals("{\"age\": 36}", last.path("final_message").asText());
+        assertEquals(36, last.path("structured_output").path("age").asInt());
+    }
+
+    @Test
     void partialTextComesAsDeltasOfTheItemItBecomes() {
         assertEquals("""
                 {"type":"item.updated","item":{"id":"item_0","type":"agent_message","delta":"Hel"}}

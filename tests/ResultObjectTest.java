@@ -47,6 +47,14 @@ class ResultObjectTest {
     }
 
     @Test
+    void anAnswerThatFollowsASchemaIsThereAsJsonToo() {
+        var value = Json.object().put("age", 36);
+        output.event(new RunEvent.RunEnded(new Result("{\"age\": 36}", null, Usage.NONE, null, 1, Duration.ZERO, List.of(), false, value)));
+        assertTrue(written().endsWith("\"session_id\":\"\",\"structured_output\":{\"age\":36}}\n"), written());
+        assertTrue(written().contains("\"result\":\"{\\\"age\\\": 36}\""), written());
+    }
+
+    @Test
     void aFailureIsAnObjectTooWithItsReasonAndTheTextSoFar() {
         output.event(new RunEvent.RunStarted("thread-2", "codex", "gpt-5.3-codex", "edit", true));
         var failure = Failure.of(Kind.AUTH, "refused sk-abcdefgh12345678").hint("sign in again");

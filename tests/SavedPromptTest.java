@@ -261,6 +261,13 @@ class SavedPromptTest {
         return Options.declare().options();
     }
 
+    @Test
+    void aSchemaInAFileGivenByItsPathIsNoFile() {
+        for (var schema : List.of("{\"type\": \"object\"}", "name, age int")) SavedFlags.check("p.md", List.of("--schema", schema), true);
+        for (var schema : List.of("person", "./person.json", "~/secret, x")) refused(() -> SavedFlags.check("p.md", List.of("--schema", schema), true));
+        assertEquals(List.of("--output-schema", "b"), List.of(SavedFlags.before(List.of("--schema", "a"), List.of("--output-schema", "b"))));
+    }
+
     @ParameterizedTest
     @MethodSource("flags")
     void aFileGivenByItsPathMayNotWidenAnything(Arguments.Option option) {

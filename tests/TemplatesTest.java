@@ -65,7 +65,7 @@ class TemplatesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"tool,wordcount,tests/wordcountTest.java wordcount.java", "pipeline,review,review.sh", "prompt,review,review.md", "jshell,shell,shell.jsh",
+    @CsvSource({"tool,wordcount,tests/wordcountTest.java wordcount.java", "provider,house,house.java tests/houseTest.java", "pipeline,review,review.sh", "prompt,review,review.md", "jshell,shell,shell.jsh",
             "team,ourteam,ourteam/README.md ourteam/config.java ourteam/fetchtoken.java ourteam/jbang-catalog.json ourteam/sx.java ourteam/team.java "
                     + "ourteam/team/profiles/careful.txt ourteam/team/prompts/review.md ourteam/team/scorpiox-env.txt ourteam/team/tools/ticket.java"})
     void theSameFilesComeFromACheckoutAndOverHttp(String template, String name, String files) throws IOException {
@@ -108,6 +108,19 @@ class TemplatesTest {
         assertTrue(jbang(tool.toString(), "--help").out().contains("--ignore-case"));
         var used = sx().run("--provider", "demo", "--mode", "read-only", "use the tool wordcount with {\"pattern\": \"^to\"}");
         assertAll(() -> assertEquals(0, used.exit(), used.err()), () -> assertTrue(used.out().contains("Matching lines: 2, files: 1"), used.out() + used.err()));
+    }
+
+    @Test
+    void aProviderIsTestedAndAnswersAtOnce() throws IOException {
+        work = Files.createDirectories(home.resolve(".config/scorpiox/providers"));
+        init(Sx.ROOT.toString(), "provider", "house");
+        var tested = jbang("tests/houseTest.java");
+        assertEquals(0, tested.exit(), tested.out() + tested.err());
+        work = Files.createDirectories(home.resolve("work"));
+        Files.writeString(work.resolve("notes.txt"), "to do\n");
+        var used = sx().run("--provider", "house", "list the files");
+        assertAll(() -> assertTrue(used.err().endsWith("sx: building the provider house on first use\n"), used.err()), () -> assertTrue(used.out().startsWith("That is what the tool found:\nnotes.txt"), used.out()),
+                () -> assertEquals(0, used.exit()));
     }
 
     @Test

@@ -4,7 +4,7 @@
 //DEPS org.junit.platform:junit-platform-console-standalone:1.14.4
 //DEPS org.apache.sshd:sshd-core:2.15.0
 //DEPS org.apache.sshd:sshd-common:2.15.0
-//DEPS org.slf4j:slf4j-nop:1.7.36
+//DEPS org.slf4j:slf4j-nop:2.0.17
 //SOURCES *Test.java
 //SOURCES Sleeps.java
 //SOURCES SshServer.java

@@ -1,10 +1,12 @@
 package scorpiox.agent;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -34,6 +36,9 @@ public final class Agent {
     /// Code of the backend's refusal of continuation data, measured: what it refused is left out and sent again.
     private static final String UNREADABLE_REASONING = "invalid_encrypted_content";
 
+    /// What a backend says of a schema that it does not take.
+    private static final String ABOUT_SCHEMA = ".*(schema|response_format|text\\.format|output_config|output_format|responsejson).*";
+
     /// How often a provider may ask to be asked again for the rest of an answer.
     private static final int PAUSES = 5;
 
@@ -41,22 +46,29 @@ public final class Agent {
     private final Dispatcher dispatcher;
     private final Bounds bounds;
     private final Supplier<List<String>> news;
+    private final Acceptance acceptance;
 
     /// @param news what has happened beside the conversation since it was last asked, for the model
     public Agent(Provider provider, Dispatcher dispatcher, Bounds bounds, Supplier<List<String>> news) {
+        this(provider, dispatcher, bounds, news, Acceptance.ANY);
+    }
+
+    /// @param acceptance which answers it may end with
+    public Agent(Provider provider, Dispatcher dispatcher, Bounds bounds, Supplier<List<String>> news, Acceptance acceptance) {
         this.provider = provider;
         this.dispatcher = dispatcher;
         this.bounds = bounds;
         this.news = news;
+        this.acceptance = acceptance;
     }
 
     /// Goes on with a conversation that ends in a message of the user, and reports until the end; what went wrong stands
     /// in the result. The conversation stays one that can be continued, whatever happens.
     public Result run(Conversation conversation, boolean strict, Sink<RunEvent> to, Cancel cancel) {
-        var run = new Run(conversation, new Turn(strict), to, cancel);
+        var run = new Run(conversation, strict, to, cancel);
         to.event(new RunEvent.RunStarted(conversation.id(), provider.id(), conversation.model(), dispatcher.permissions().mode().shown(), !dispatcher.offered().isEmpty()));
         var failure = run.loop();
-        var result = new Result(run.text, failure, run.usage, run.priced ? run.cost : null, run.turns, Duration.ofNanos(System.nanoTime() - run.began), run.denials, bounds.tolerant());
+        var result = new Result(run.text, failure, run.usage, run.priced ? run.cost : null, run.turns, Duration.ofNanos(System.nanoTime() - run.began), run.denials, bounds.tolerant(), run.value);
         to.event(new RunEvent.RunEnded(result));
         return result;
     }
@@ -70,7 +82,7 @@ public final class Agent {
     private final class Run {
         final long began = System.nanoTime();
         final Conversation conversation;
-        final Turn turn;
+        final boolean strict;
         final Sink<RunEvent> to;
         final Cancel cancel;
         final ContextBudget budget;
@@ -78,16 +90,19 @@ public final class Agent {
         final List<Denial> denials = new ArrayList<>();
         final Set<String> noticed = new HashSet<>();
         final Set<String> mended = new HashSet<>();
+        Turn turn;
         Usage usage = Usage.NONE;
         Cost cost;
         boolean priced = true;
         String text = "";
+        JsonNode value;
         int turns;
         int pauses;
 
-        Run(Conversation conversation, Turn turn, Sink<RunEvent> to, Cancel cancel) {
+        Run(Conversation conversation, boolean strict, Sink<RunEvent> to, Cancel cancel) {
             this.conversation = conversation;
-            this.turn = turn;
+            this.strict = strict;
+            this.turn = new Turn(strict);
             this.to = to;
             this.cancel = cancel;
             this.budget = new ContextBudget(provider.model(conversation.model()).contextWindow());
@@ -113,9 +128,25 @@ public final class Agent {
                 }
                 conversation.add(message);
                 if (calls.isEmpty() && goesOn(answer)) continue;
-                if (calls.isEmpty()) return null;
+                if (calls.isEmpty()) {
+                    switch (acceptance.judge(text)) {
+                        case Acceptance.Fits(var fit, var json) -> {
+                            text = fit;
+                            value = json;
+                            return null;
+                        }
+                        case Acceptance.Never(var why) -> {
+                            return why;
+                        }
+                        case Acceptance.Again(var told) -> {
+                            conversation.add(Message.user(new Part.Text(told)));
+                            turn = new Turn(strict);
+                        }
+                    }
+                }
                 var stopped = bound();
                 if (stopped != null) return close(calls, stopped);
+                if (calls.isEmpty()) continue;
                 failure = carryOut(calls, answer.usage());
                 if (failure != null) return failure;
             }
@@ -221,6 +252,9 @@ public final class Agent {
             }
             if (UNREADABLE_REASONING.equals(failure.code())) {
                 return conversation.replace(part -> part instanceof Part.Reasoning ? null : part) ? "the backend cannot read its earlier thinking any more; it was left out" : null;
+            }
+            if (failure.kind() == Kind.BAD_REQUEST && failure.getMessage().toLowerCase(Locale.ROOT).matches(ABOUT_SCHEMA) && conversation.withoutSchema()) {
+                return "the provider does not take this schema; the answer is asked for in words, and checked all the same";
             }
             if (failure.kind() != Kind.BAD_REQUEST || !failure.getMessage().contains("custom")) return null;
             return dispatcher.withoutFreeform() ? "the backend takes no free-form tools; apply_patch is offered as a function" : null;

@@ -45,6 +45,16 @@ public final class Conversation {
         shape = change.apply(shape);
     }
 
+    /// Asks for no form of the answer any more but the one that stands in words.
+    ///
+    /// @return whether there was one
+    boolean withoutSchema() {
+        var output = shape.output();
+        if (output.schema() == null) return false;
+        shape = shape.output(new Request.Output(output.maxTokens(), output.verbosity(), output.serviceTier(), null));
+        return true;
+    }
+
     /// The next request, with these tools on offer.
     Request request(List<Tool> tools) {
         var offered = tools.isEmpty() ? Request.Tools.NONE : new Request.Tools(tools, new Request.Choice.Auto(), true);

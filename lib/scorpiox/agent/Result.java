@@ -1,5 +1,6 @@
 package scorpiox.agent;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
 import scorpiox.base.Failure;
@@ -16,12 +17,18 @@ import scorpiox.model.Usage;
 /// @param duration from start to end
 /// @param denials  calls that were not allowed
 /// @param tolerant whether denials leave the exit code alone
-public record Result(String text, Failure failure, Usage usage, Cost cost, int turns, Duration duration, List<Denial> denials, boolean tolerant) {
+/// @param value    the answer as JSON, where it had to follow a schema and does; else null
+public record Result(String text, Failure failure, Usage usage, Cost cost, int turns, Duration duration, List<Denial> denials, boolean tolerant, JsonNode value) {
     /// Exit code of a run that finished although a call was denied.
     private static final int DENIED = 5;
 
     public Result {
         denials = List.copyOf(denials);
+    }
+
+    /// Without JSON.
+    public Result(String text, Failure failure, Usage usage, Cost cost, int turns, Duration duration, List<Denial> denials, boolean tolerant) {
+        this(text, failure, usage, cost, turns, duration, denials, tolerant, null);
     }
 
     /// A run that failed before the model was asked.
@@ -36,6 +43,6 @@ public record Result(String text, Failure failure, Usage usage, Cost cost, int t
 
     /// The same with another failure.
     public Result with(Failure other) {
-        return new Result(text, other, usage, cost, turns, duration, denials, tolerant);
+        return new Result(text, other, usage, cost, turns, duration, denials, tolerant, value);
     }
 }

@@ -6,6 +6,8 @@ package scorpiox.agent;
 //SOURCES ../tool/package-info.java
 //SOURCES ../tool/edit/package-info.java
 //SOURCES ../tool/permission/package-info.java
+//SOURCES schema/package-info.java
+//SOURCES Acceptance.java
 //SOURCES Agent.java
 //SOURCES ContextBudget.java
 //SOURCES Conversation.java

@@ -1,6 +1,7 @@
 package scorpiox.base;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.ValueLayout;
@@ -37,7 +38,7 @@ public final class ProcessGroup {
     /// What a program reads and where it writes.
     ///
     /// @param input  null for nothing
-    /// @param output made or emptied
+    /// @param output made or emptied; null for pipes of both
     /// @param errors made or emptied; null for `output`, in the order in which both are written
     public record Streams(Path input, Path output, Path errors) {}
 
@@ -70,6 +71,14 @@ public final class ProcessGroup {
         return start(command, directory, environment, new Streams(null, output, null));
     }
 
+    /// With output and errors in pipes, which the caller reads; a child that holds one open is ended with the group.
+    ///
+    /// @param environment all of its variables
+    /// @param input       null for nothing
+    public static ProcessGroup piped(List<String> command, Path directory, Map<String, String> environment, Path input) throws IOException {
+        return start(command, directory, environment, new Streams(input, null, null));
+    }
+
     /// @param environment all of its variables
     public static ProcessGroup start(List<String> command, Path directory, Map<String, String> environment, Streams streams) throws IOException {
         var mark = UUID.randomUUID().toString();
@@ -77,8 +86,8 @@ public final class ProcessGroup {
         program("setsid", environment.getOrDefault("PATH", "")).ifPresent(setsid -> line.add(setsid.toString()));
         if (line.isEmpty()) line.addAll(List.of("bash", "-c", "set -m; \"$@\" & wait $!", "bash"));
         line.addAll(command);
-        var builder = new ProcessBuilder(line).directory(directory.toFile()).redirectErrorStream(streams.errors == null).redirectOutput(streams.output.toFile())
-                .redirectInput((streams.input == null ? Path.of("/dev/null") : streams.input).toFile());
+        var builder = new ProcessBuilder(line).directory(directory.toFile()).redirectInput((streams.input == null ? Path.of("/dev/null") : streams.input).toFile());
+        if (streams.output != null) builder.redirectOutput(streams.output.toFile()).redirectErrorStream(streams.errors == null);
         if (streams.errors != null) builder.redirectError(streams.errors.toFile());
         builder.environment().clear();
         builder.environment().putAll(environment);
@@ -89,6 +98,16 @@ public final class ProcessGroup {
     /// The file of a program on a `PATH`.
     public static Optional<Path> program(String name, String path) {
         return Arrays.stream(path.split(":")).filter(folder -> folder.startsWith("/")).map(folder -> Path.of(folder, name)).filter(Files::isExecutable).findFirst();
+    }
+
+    /// What a [piped][#piped] program prints.
+    public InputStream output() {
+        return leader.getInputStream();
+    }
+
+    /// What it writes to its error stream.
+    public InputStream errors() {
+        return leader.getErrorStream();
     }
 
     public long pid() {

@@ -4,8 +4,10 @@ package scorpiox.base;
 //DEPS com.fasterxml.jackson.core:jackson-databind:2.22.4
 //SOURCES AtomicFile.java
 //SOURCES Cancel.java
+//SOURCES ChildEnvironment.java
 //SOURCES CriticalSection.java
 //SOURCES Failure.java
+//SOURCES JBangProgram.java
 //SOURCES Json.java
 //SOURCES LockFile.java
 //SOURCES Nearest.java

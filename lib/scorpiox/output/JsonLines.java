@@ -193,7 +193,9 @@ public final class JsonLines implements Sink<RunEvent> {
         event.set("total_usage", usage(result.usage()));
         event.put("cost_usd", result.cost() == null ? null : result.cost().sum());
         event.put("cost_as_of", result.cost() == null || result.cost().asOf().isEmpty() ? null : result.cost().asOf());
-        event.put("final_message", result.text()).put("num_turns", result.turns()).put("duration_ms", result.duration().toMillis());
+        event.put("final_message", result.text());
+        if (result.value() != null) event.set("structured_output", result.value());
+        event.put("num_turns", result.turns()).put("duration_ms", result.duration().toMillis());
         event.set("denials", denials(result));
         return event.put("exit_code", result.exit());
     }

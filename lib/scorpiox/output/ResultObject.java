@@ -43,7 +43,9 @@ public final class ResultObject implements Sink<RunEvent> {
         object.set("usage", JsonLines.usage(result.usage()));
         object.put("total_cost_usd", result.cost() == null ? null : result.cost().sum());
         object.set("permission_denials", JsonLines.denials(result));
-        out.write(Json.bytes(object.put("session_id", thread)));
+        object.put("session_id", thread);
+        if (result.value() != null) object.set("structured_output", result.value());
+        out.write(Json.bytes(object));
         out.print("\n");
         out.flush();
     }

@@ -10,14 +10,14 @@ import scorpiox.model.Request;
 import scorpiox.model.StreamEvent.Notice;
 
 /// A request cut to what a model takes, and a notice for everything that was asked for and left out.
-record Fit(Request request, List<Notice> notices) {
+public record Fit(Request request, List<Notice> notices) {
     private static final String CODEX = "codex";
 
     /// Effort at Codex when nobody asked for one; elsewhere it is left to the model.
     private static final Effort USUAL = Effort.MEDIUM;
 
     /// @param provider who is asked: what another one left in the history means nothing to it
-    static Fit of(Request asked, ModelInfo model, String provider) {
+    public static Fit of(Request asked, ModelInfo model, String provider) {
         var notices = new ArrayList<Notice>();
         var messages = model.vision() || !asked.hasImages() ? asked.messages() : withoutImages(asked, notices);
         var fitted = new Request(asked.model(), asked.system(), messages, asked.tools(), thinking(asked, model, provider, notices),
@@ -37,7 +37,9 @@ record Fit(Request request, List<Notice> notices) {
     }
 
     private static Request.Output output(Request asked, ModelInfo model, List<Notice> notices) {
-        var output = asked.output();
+        var given = asked.output();
+        var output = given.schema() == null ? given
+                : new Request.Output(given.maxTokens(), given.verbosity(), given.serviceTier(), StrictSchema.of(given.schema()));
         if (output.verbosity() == null || model.verbosity()) return output;
         notices.add(new Notice("verbosity_dropped", asked.model() + " takes no verbosity"));
         return new Request.Output(output.maxTokens(), null, output.serviceTier(), output.schema());

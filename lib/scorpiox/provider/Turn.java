@@ -12,7 +12,8 @@ public final class Turn {
         this.strict = strict;
     }
 
-    boolean strict() {
+    /// Whether leaving out something the model cannot take is an error.
+    public boolean strict() {
         return strict;
     }
 

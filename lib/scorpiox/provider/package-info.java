@@ -33,6 +33,7 @@ package scorpiox.provider;
 //SOURCES PromptCache.java
 //SOURCES Provider.java
 //SOURCES RateLimits.java
+//SOURCES StrictSchema.java
 //SOURCES Tokens.java
 //SOURCES Turn.java
 //SOURCES Vendor.java

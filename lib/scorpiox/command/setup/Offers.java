@@ -43,7 +43,7 @@ final class Offers {
     /// @param script name of the script
     static Values of(String script, Arguments.Option option) {
         return switch (option.names().getLast()) {
-            case "--provider" -> script.equals("fetchtoken") ? words("codex", "claude-code") : words(Choice.providers());
+            case "--provider" -> script.equals("fetchtoken") ? words("codex", "claude-code") : words(Choice.providers(Environment.ofProcess()));
             case "--model" -> MODELS;
             case "--models" -> words(Choice.providers());
             case "--effort" -> EFFORTS;
@@ -77,7 +77,7 @@ final class Offers {
 
     private static Values byLabel(String label) {
         return switch (label) {
-            case "FILE" -> Values.Place.FILE;
+            case "FILE", "SCHEMA" -> Values.Place.FILE;
             case "DIR", "FOLDER" -> Values.Place.FOLDER;
             case "KEY" -> KEYS;
             case null, default -> Values.Place.NOWHERE;

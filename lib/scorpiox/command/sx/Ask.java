@@ -62,7 +62,9 @@ public final class Ask {
         if (options.has("--save")) return save(options, args, started);
         var directory = options.arguments().get("--cd");
         var environment = directory.isPresent() ? started.in(directory(started, directory.get())) : started;
-        if (options.empty() && terminal.in() && terminal.out() && options.format().equals("text") && !options.has("--dry-run")) {
+        var interactive = options.empty() && terminal.in() && terminal.out();
+        if (interactive && options.hasSchema()) throw Failure.usage("--schema goes with a prompt, not with a conversation").hint("sx --schema 'name, age int' \"your question\"");
+        if (interactive && options.format().equals("text") && !options.has("--dry-run")) {
             return Interactive.run(options, environment, terminal, cancel);
         }
         return new Ask(options, environment, terminal, cancel).run();

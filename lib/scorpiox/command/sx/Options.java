@@ -1,5 +1,6 @@
 package scorpiox.command.sx;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -7,7 +8,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
+import scorpiox.agent.schema.Schema;
+import scorpiox.agent.schema.Structured;
 import scorpiox.base.Failure;
 import scorpiox.base.Nearest;
 import scorpiox.command.Arguments;
@@ -55,6 +59,7 @@ public final class Options {
 
     private Options checked() {
         if (has("--save") && has("-t")) throw Failure.usage("--save and --template exclude each other");
+        if (has("--schema") && has("--output-schema")) throw Failure.usage("--schema and --output-schema exclude each other");
         if (has("--param") && !has("--save") && !has("-t")) throw Failure.usage("--param goes with --template").hint("sx -t NAME --param K=V");
         return this;
     }
@@ -105,6 +110,8 @@ public final class Options {
                 .flag("--json", "Print events as JSON lines, as codex exec --json does.")
                 .value("--output-format", "FORMAT", "text, json (one object) or jsonl (= --json).")
                 .flag("--partial", "With --json, report text while it arrives.")
+                .value("--schema", "SCHEMA", "Answer with JSON that follows a schema: a file, inline JSON, or fields: 'name, age int, tags list: words' (str, int, float, bool, list).")
+                .value("--output-schema", "FILE", "The same, from a file.")
                 .flag("-x", "Print the first code block only.")
                 .flag("--xl", "Print the last code block only.")
                 .value("-o", "FILE", "Write the answer to a file too, whole or not at all.")
@@ -128,11 +135,11 @@ public final class Options {
                 .flag("-h/--help", "Print this.")
                 .examples("sx                                   (interactive)", "sx --mode edit \"fix the typo in README.md\"",
                         "sx --mode full \"make the tests pass\"", "git diff | sx \"write a commit message\"", "sx -f src \"where is the port set?\"", "sx -i screen.png \"what is wrong here?\"",
-                        "sx -x \"a jq filter that sums .size\" > sum.jq", "sx --json \"say hi\" | jq -r 'select(.type==\"turn.completed\").final_message'",
+                        "sx --schema 'name, age int' \"Ada is 36\" | jq .age", "sx -x \"a jq filter that sums .size\" > sum.jq", "sx --json \"say hi\" | jq -r 'select(.type==\"turn.completed\").final_message'",
                         "sx --save review -x 'review this for $${focus}: $${input}'", "git diff | sx -t review --param focus=speed",
                         "sx --provider demo \"hello\"      (offline, without an account)")
                 .closing("Exit codes: 0 done, 1 model or network, 2 misuse, 3 no credentials, 4 rate or plan limit, "
-                        + "5 a call was denied, 6 another limit, 124 --timeout, 130 Ctrl-C.");
+                        + "5 a call was denied, 6 another limit, 7 the answer never followed --schema, 124 --timeout, 130 Ctrl-C.");
     }
 
     boolean has(String option) {
@@ -203,6 +210,22 @@ public final class Options {
     /// Whether tools may be offered that the user, the team or the project made.
     boolean ownTools() {
         return !has("--bare") && !has("--no-tools");
+    }
+
+    /// Whether the answer has to follow a schema.
+    boolean hasSchema() {
+        return has("--schema") || has("--output-schema");
+    }
+
+    /// The schema that the answer has to follow; empty for none. Nothing of it is loaded before it is asked for.
+    ///
+    /// @param path finds the file of a name
+    /// @throws Failure `USAGE` saying what is wrong with it
+    Optional<Structured> structured(Function<String, Path> path) {
+        if (!hasSchema()) return Optional.empty();
+        var file = arguments.get("--output-schema");
+        return Optional.of(new Structured(file.isPresent() ? Schema.ofFile("--output-schema", file.get(), path.apply(file.get()))
+                : Schema.of("--schema", arguments.get("--schema").orElseThrow(), path)));
     }
 
     /// Whether events are printed as lines of JSON.

@@ -39,7 +39,7 @@ final class Outputs {
         this.options = options;
         this.environment = environment;
         var width = environment.variable("COLUMNS").filter(columns -> columns.matches("\\d{2,4}")).map(Integer::valueOf).orElse(WIDTH);
-        this.sink = fileFirst(both(onStdout(out, terminal), new Progress(err, options.has("-u"), !options.format().equals("text") || options.has("-x") || options.has("--xl") || !terminal.out(), new ToolLines(() -> width))));
+        this.sink = fileFirst(both(onStdout(out, terminal), new Progress(err, options.has("-u"), !options.format().equals("text") || options.has("-x") || options.has("--xl") || options.hasSchema() || !terminal.out(), new ToolLines(() -> width))));
         options.arguments().get("-o").ifPresent(name -> {
             if (name.isEmpty() || name.equals("-") || name.startsWith("/dev/std") || name.startsWith("/dev/fd/") || name.startsWith("/proc/")) {
                 throw Failure.usage("-o takes a file, not '" + name + "'").hint("the answer goes to stdout in any case");
@@ -108,7 +108,8 @@ final class Outputs {
     private void writeFile(String text) {
         var name = options.arguments().get("-o");
         if (name.isEmpty()) return;
-        var content = options.has("-x") || options.has("--xl") ? HeldOutput.codeBlock(text, options.has("--xl")) : text;
+        var block = (options.has("-x") || options.has("--xl")) && !options.hasSchema();
+        var content = block ? HeldOutput.codeBlock(text, options.has("--xl")) : text;
         try {
             AtomicFile.write(environment.path(name.get()), (content.endsWith("\n") ? content : content + "\n").getBytes(StandardCharsets.UTF_8), null);
         } catch (IOException e) {
@@ -120,6 +121,7 @@ final class Outputs {
         var format = options.format();
         if (format.equals("jsonl")) return new JsonLines(out, options.has("--partial"), Product.VERSION, environment.directory().toString(), InstantSource.system());
         if (format.equals("json")) return new ResultObject(out);
+        if (options.hasSchema()) return HeldOutput.whole(out, terminal.out());
         if (options.has("-x") || options.has("--xl")) return new HeldOutput(out, options.has("--xl"), terminal.out());
         if (!terminal.out()) return TextOutput.plain(out);
         var styled = !options.has("--raw") && Terminal.colours(options.arguments().oneOf("--color", "auto", "auto", "always", "never"), true, environment.variables());

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import scorpiox.agent.schema.Schema;
 import scorpiox.base.Failure;
 import scorpiox.base.Redaction;
 import scorpiox.command.Arguments;
@@ -32,7 +33,7 @@ final class SavedFlags {
 
     /// Of each of these only one counts; what the command line says makes those before it void.
     private static final List<Set<String>> EITHER = List.of(Set.of("--mode", "--sandbox", "--yolo"), Set.of("--no-tools", "--tools"), Set.of("--quiet", "--verbose"),
-            Set.of("--json", "--experimental-json", "--output-format", "--partial", "-x", "--xl"));
+            Set.of("--schema", "--output-schema"), Set.of("--json", "--experimental-json", "--output-format", "--partial", "-x", "--xl"));
 
     private SavedFlags() {}
 
@@ -82,6 +83,7 @@ final class SavedFlags {
     }
 
     private static boolean harmless(Flag flag) {
+        if (flag.name().equals("--schema")) return Schema.standsAlone(flag.value());      // a file it named would be sent
         return HARMLESS.contains(flag.name()) || MODES.contains(flag.name()) && Set.of("read-only", "plan").contains(flag.value());
     }
 

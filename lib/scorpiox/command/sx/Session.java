@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import scorpiox.agent.Acceptance;
 import scorpiox.agent.Agent;
 import scorpiox.agent.Conversation;
+import scorpiox.agent.schema.Structured;
 import scorpiox.base.Cancel;
 import scorpiox.base.Failure;
 import scorpiox.command.Ids;
@@ -58,6 +60,7 @@ record Session(Settings settings, Provider provider, Toolset toolset, Conversati
     /// @param person      whom to ask, if anybody
     static Session open(Options options, Settings settings, boolean interactive, boolean dry, Optional<Person> person, Cancel cancel, Listener listener)
             throws IOException {
+        var structured = options.structured(settings.environment()::path);
         var models = Models.of(settings.environment());
         var choice = dry ? Choice.evenWithoutCredentials(settings, models) : Choice.of(settings, models);
         var effort = choice.effort(options.arguments().get("--effort").orElse(null), settings);
@@ -70,13 +73,15 @@ record Session(Settings settings, Provider provider, Toolset toolset, Conversati
         if (!instructions.isEmpty()) messages.add(Message.user(new Part.Text(instructions)));
         var tier = settings.get(Keys.SERVICE_TIER);
         var manner = manner(settings, choice, effort.orElse(null), provider.model(choice.model()));
-        var shape = new Request(choice.model(), system(options, settings, toolset), messages, Request.Tools.NONE,
+        var shape = new Request(choice.model(), system(options, settings, toolset, structured), messages, Request.Tools.NONE,
                 new Request.Thinking(effort.orElse(null), manner.summary(), settings.find(Keys.THINKING_BUDGET).map(Integer::valueOf).orElse(0)),
-                new Request.Output(0, manner.verbosity(), tier.isEmpty() ? null : tier.equals("fast") ? "priority" : tier, null), cache(settings), id);
+                new Request.Output(0, manner.verbosity(), tier.isEmpty() ? null : tier.equals("fast") ? "priority" : tier,
+                        structured.isPresent() ? structured.get().schema() : null), cache(settings), id);
         var bounds = new Agent.Bounds(options.arguments().number("--max-turns", interactive ? 0 : ANSWERS, 1, 100_000),
                 options.arguments().number("--max-tokens-total", 0, 1, Integer.MAX_VALUE), options.has("--denials-ok"));
         Script.beforeHalt(_ -> toolset.commands().kill());
-        return new Session(settings, provider, toolset, new Conversation(shape), new Agent(provider, toolset.dispatcher(), bounds, toolset.commands()::news));
+        return new Session(settings, provider, toolset, new Conversation(shape), new Agent(provider, toolset.dispatcher(), bounds, toolset.commands()::news,
+                structured.isPresent() ? structured.get() : Acceptance.ANY));
     }
 
     /// Ends every program that still runs, and the provider's connections.
@@ -94,7 +99,7 @@ record Session(Settings settings, Provider provider, Toolset toolset, Conversati
     private static Provider provider(Options options, Choice choice, Models models, Tokens tokens, boolean dry) {
         var timeouts = Timeouts.TURN.silence(options.seconds("--idle-timeout", 300));
         if (choice.provider().equals(Choice.DEMO)) return Demo.provider(timeouts);
-        var provider = Vendors.of(choice.provider()).open(new Wiring(tokens, models, Product.AGENT, timeouts, Retry.USUAL, dry));
+        var provider = Vendors.of(choice.provider(), tokens.settings()).open(new Wiring(tokens, models, Product.AGENT, timeouts, Retry.USUAL, dry));
         if (!dry) provider.endpoint().ifPresent(tokens.http()::prepare);
         return provider;
     }
@@ -117,7 +122,7 @@ record Session(Settings settings, Provider provider, Toolset toolset, Conversati
         return new Request.Cache(mode, settings.get(Keys.PROMPT_CACHE_TTL).equals("long"));
     }
 
-    private static List<String> system(Options options, Settings settings, Toolset toolset) throws IOException {
+    private static List<String> system(Options options, Settings settings, Toolset toolset, Optional<Structured> structured) throws IOException {
         var arguments = options.arguments();
         var file = settings.path(Keys.CODEX_INSTRUCTIONS_FILE);
         var blocks = new ArrayList<String>();
@@ -128,6 +133,7 @@ record Session(Settings settings, Provider provider, Toolset toolset, Conversati
             if (toolset.dispatcher().hasTools()) blocks.add(text("agent.md") + "\n\n" + surroundings(toolset));
         }
         arguments.get("--append-system").ifPresent(blocks::add);
+        if (structured.isPresent()) blocks.add(structured.get().instructions());
         return blocks;
     }
 

@@ -12,6 +12,7 @@ import scorpiox.model.Phase;
 import scorpiox.model.Request;
 import scorpiox.model.Tool;
 import scorpiox.model.ToolKind;
+import scorpiox.provider.StrictSchema;
 
 /// The body of a Responses request, stateless: the whole conversation each time, nothing stored, ids left out.
 ///
@@ -50,7 +51,7 @@ final class ResponsesRequest {
         var text = body.putObject("text");
         if (output.verbosity() != null) text.put("verbosity", output.verbosity());
         if (output.schema() != null) {
-            text.putObject("format").put("type", "json_schema").put("name", "answer").put("strict", true).set("schema", output.schema());
+            text.putObject("format").put("type", "json_schema").put("name", "answer").put("strict", StrictSchema.is(output.schema())).set("schema", output.schema());
         }
     }
 

@@ -11,6 +11,8 @@ import scorpiox.base.Nearest;
 import scorpiox.model.Effort;
 import scorpiox.model.Models;
 import scorpiox.provider.codex.Codex;
+import scorpiox.provider.process.ProcessVendors;
+import scorpiox.settings.Environment;
 import scorpiox.settings.Keys;
 import scorpiox.settings.Settings;
 
@@ -27,9 +29,18 @@ public record Choice(String provider, String model, Optional<Effort> effort) {
     /// Endings of a model's name that mean an effort; `max` is part of names instead.
     private static final List<String> SUFFIXES = List.of("none", "minimal", "low", "medium", "high", "xhigh");
 
-    /// The providers there are.
+    /// The providers that come with the program.
     public static List<String> providers() {
         return NAMES;
+    }
+
+    /// Those, and programs of the user's.
+    public static List<String> providers(Environment environment) {
+        return Stream.concat(NAMES.stream(), ProcessVendors.ids(environment).stream()).distinct().toList();
+    }
+
+    private static boolean isProvider(String id, Settings settings) {
+        return NAMES.contains(id) || ProcessVendors.find(id, settings).isPresent();
     }
 
     /// @throws Failure `USAGE` for a name nobody has; `AUTH` when no provider has credentials
@@ -38,7 +49,7 @@ public record Choice(String provider, String model, Optional<Effort> effort) {
         var model = settings.get(Keys.MODEL);
         var said = Keys.PROVIDER;
         var separator = separator(model);
-        if (separator > 0 && NAMES.contains(canonical(model.substring(0, separator)))) {
+        if (separator > 0 && isProvider(canonical(model.substring(0, separator)), settings)) {
             var named = canonical(model.substring(0, separator));
             if (provider.equals(Router.ID)) {
                 provider = named;
@@ -48,9 +59,10 @@ public record Choice(String provider, String model, Optional<Effort> effort) {
         } else if (provider.equals(Codex.ID) && model.contains("/")) {
             model = model.substring(model.lastIndexOf('/') + 1);
         }
-        if (!NAMES.contains(provider)) {
-            throw Failure.usage("unknown provider " + provider + Nearest.hint(provider, NAMES) + " (" + said.name() + " from " + settings.value(said).source() + ")")
-                    .hint("there are " + String.join(", ", NAMES));
+        if (!isProvider(provider, settings)) {
+            var names = providers(settings.environment());
+            throw Failure.usage("unknown provider " + provider + Nearest.hint(provider, names) + " (" + said.name() + " from " + settings.value(said).source() + ")")
+                    .hint("there are " + String.join(", ", names));
         }
         if (model.isBlank()) throw Failure.usage("MODEL is empty").hint("name one with --model");
         if (provider.equals(Router.ID)) provider = routed(model, settings);

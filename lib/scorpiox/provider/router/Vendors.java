@@ -8,15 +8,26 @@ import scorpiox.provider.codex.Codex;
 import scorpiox.provider.codex.CodexVendor;
 import scorpiox.provider.gemini.Gemini;
 import scorpiox.provider.openai.OpenAi;
+import scorpiox.provider.process.ProcessVendors;
+import scorpiox.settings.Settings;
 
 /// The providers there are. None of their classes is loaded before it is named.
 public final class Vendors {
     /// Those a run can go to without the router, in the order in which one without a name is looked for.
     public static final List<String> IDS = List.of(Codex.ID, Anthropic.ID, ClaudeCode.ID, OpenAi.ID, Gemini.ID);
 
+    private static final List<String> BUILT_IN = List.of(Codex.ID, Anthropic.ID, ClaudeCode.ID, OpenAi.ID, Gemini.ID, Router.ID);
+
     private Vendors() {}
 
-    /// The one of that id.
+    /// The one of that id, which may be a program of the user's.
+    ///
+    /// @param id as [Choice#canonical] gives it
+    public static Vendor of(String id, Settings settings) {
+        return BUILT_IN.contains(id) ? of(id) : ProcessVendors.find(id, settings).orElseThrow(() -> new IllegalArgumentException(id));
+    }
+
+    /// The one of that id among those that come with the program.
     ///
     /// @param id as [Choice#canonical] gives it
     public static Vendor of(String id) {

@@ -7,7 +7,6 @@ package scorpiox.tool.shell;
 //SOURCES Bash.java
 //SOURCES BashKill.java
 //SOURCES BashOutput.java
-//SOURCES ChildEnvironment.java
 //SOURCES CommandOutput.java
 //SOURCES Commands.java
 //SOURCES Foreground.java

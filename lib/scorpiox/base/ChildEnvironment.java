@@ -1,4 +1,4 @@
-package scorpiox.tool.shell;
+package scorpiox.base;
 
 import java.util.Arrays;
 import java.util.HashMap;
@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import scorpiox.base.Redaction;
 
 /// The variables a command gets: those of the user, without anything that looks like a secret or could start a program,
 /// and a few that keep programs from asking, paging and colouring.
