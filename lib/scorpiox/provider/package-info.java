@@ -25,7 +25,9 @@ package scorpiox.provider;
 //SOURCES Errors.java
 //SOURCES Estimate.java
 //SOURCES Fit.java
+//SOURCES History.java
 //SOURCES HttpProvider.java
+//SOURCES Mending.java
 //SOURCES Provider.java
 //SOURCES RateLimits.java
 //SOURCES Tokens.java
