@@ -24,6 +24,43 @@ public interface CredentialSource {
         return Owner.of(get().secret());
     }
 
+    /// Whether there is none because none is needed.
+    default boolean anonymous() {
+        return false;
+    }
+
+    /// None, for a server that wants none.
+    ///
+    /// @param mend what the user should do when the server wants one after all
+    static CredentialSource anonymous(String mend) {
+        return new CredentialSource() {
+            @Override
+            public Credential get() {
+                return Credential.NONE;
+            }
+
+            @Override
+            public Credential after401(Credential refused, int times) {
+                throw Failure.of(Failure.Kind.AUTH, "401 Unauthorized: the server wants a key").from(401, null).hint(mend);
+            }
+
+            @Override
+            public String place() {
+                return "none needed";
+            }
+
+            @Override
+            public Owner owner() {
+                return Owner.UNKNOWN;
+            }
+
+            @Override
+            public boolean anonymous() {
+                return true;
+            }
+        };
+    }
+
     /// None at all: whoever asks is told why.
     static CredentialSource missing(Failure why) {
         return new CredentialSource() {

@@ -14,12 +14,20 @@ import scorpiox.base.Redaction;
 /// @param account  account id that goes with it
 /// @param expires  when it stops being valid, if it says so
 public record Credential(String header, String value, Set<Origin> audience, Optional<String> account, Optional<Instant> expires) {
+    /// No credential, for a server that wants none.
+    public static final Credential NONE = new Credential("", "", Set.of(), Optional.empty(), Optional.empty());
+
     public Credential {
         audience = Set.copyOf(audience);
         if ((value + account.orElse("")).chars().anyMatch(c -> c < 0x20 || c > 0x7e)) {
             throw Failure.of(Failure.Kind.AUTH, "the credential holds characters that cannot be sent").hint("copy it again, on one line");
         }
         Redaction.register(value.substring(value.indexOf(' ') + 1));
+    }
+
+    /// What goes along with a request: this, or for [#NONE] nothing.
+    public Optional<Credential> sent() {
+        return this == NONE ? Optional.empty() : Optional.of(this);
     }
 
     /// The token or key alone, without `Bearer`.

@@ -21,6 +21,7 @@ package scorpiox.provider;
 //SOURCES Capabilities.java
 //SOURCES CodexAccounts.java
 //SOURCES Decoder.java
+//SOURCES Detour.java
 //SOURCES Dialect.java
 //SOURCES Errors.java
 //SOURCES Estimate.java

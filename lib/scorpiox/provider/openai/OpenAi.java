@@ -2,7 +2,9 @@ package scorpiox.provider.openai;
 
 import static scorpiox.provider.Capabilities.Feature.*;
 
+import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import scorpiox.auth.CredentialSource;
 import scorpiox.provider.ApiKey;
 import scorpiox.provider.Capabilities;
@@ -40,6 +42,11 @@ public final class OpenAi implements Vendor {
 
     @Override
     public Provider open(Wiring wiring) {
+        throw new UnsupportedOperationException(ID);
+    }
+
+    /// A provider that speaks Chat Completions with a compatible server.
+    public static Provider compatible(String id, URI base, CredentialSource credentials, Wiring wiring, Map<String, String> extraHeaders) {
         throw new UnsupportedOperationException(ID);
     }
 }

@@ -14,7 +14,17 @@ public final class Vendors {
     /// Those a run can go to without the router, in the order in which one without a name is looked for.
     public static final List<String> IDS = List.of(Codex.ID, Anthropic.ID, ClaudeCode.ID, OpenAi.ID, Gemini.ID);
 
+    /// Every name that `--provider` takes.
+    static final List<String> NAMES = List.of(Codex.ID, Anthropic.ID, ClaudeCode.ID, OpenAi.ID, Gemini.ID, Router.ID, Choice.DEMO);
+
     private Vendors() {}
+
+    /// Whether somebody has that name.
+    ///
+    /// @param id as [Choice#canonical] gives it
+    static boolean has(String id) {
+        return NAMES.contains(id);
+    }
 
     /// The one of that id.
     ///
