@@ -91,6 +91,13 @@ class RouterTest {
         assertTrue(body.contains("\"model\":\"gpt-5.2\"") && body.contains("\"effort\":\"high\""), body);
     }
 
+    @Test
+    void aRouteOfOneWithoutCredentialsSaysHowToGetSome() {
+        var router = Vendors.of(Router.ID).open(wiring(Map.of("ROUTER_ALIAS_fast", "anthropic/x", "GEMINI_API_KEY", "key-of-gemini"), false));
+        assertEquals("nobody on the route can take this request: anthropic/x has no credentials: set ANTHROPIC_API_KEY, or store it with: config --set ANTHROPIC_API_KEY - --level user, or sign in with claude",
+                ask(router, "fast").failure().line());
+    }
+
     /// Requests that have come through servers of ours say through how many, and four are too many.
     @ParameterizedTest
     @CsvSource({"0, false", "2, false", "3, true", "9, true"})

@@ -55,7 +55,8 @@ record Candidate(Choice choice, ModelInfo model) {
             why.add(candidates.get(i).name() + " " + reason.getMessage());
             if (reason.kind() == Kind.CONTEXT_LENGTH || reason.kind() == Kind.USAGE && kind == Kind.AUTH) kind = reason.kind();
         }
-        return Failure.of(kind, "nobody on the route can take this request: " + String.join("; ", why))
-                .hint(kind == Kind.AUTH ? "sign in to one of them (compare shows how), or change the ROUTER_ keys" : "add another to ROUTER_FALLBACK");
+        var only = reasons.size() == 1 ? reasons.getFirst().hint() : null;
+        return Failure.of(kind, "nobody on the route can take this request: " + String.join("; ", why)).hint(only != null ? only
+                : kind == Kind.AUTH ? "sign in to one of them (compare shows how), or change the ROUTER_ keys" : "add another to ROUTER_FALLBACK");
     }
 }

@@ -168,6 +168,12 @@ record Names(Settings settings, Models models, boolean dry) {
         return !Origin.of(URI.create(settings.get(base))).equals(Origin.of(URI.create(base.preset())));
     }
 
+    /// How to get credentials for a provider; null where that is not known.
+    static String mend(String provider) {
+        for (var family : Family.values()) if (family.providers.contains(provider)) return family.mend;
+        return null;
+    }
+
     private boolean anybody() {
         for (var id : Vendors.IDS) if (Vendors.of(id).configured(settings)) return true;
         return false;

@@ -90,7 +90,7 @@ public final class Router implements Vendor {
         public Optional<Failure> missing(String provider) {
             var settings = wiring.settings();
             if (!provider.equals(ID)) {
-                return Vendors.of(provider).configured(settings) ? Optional.empty() : Optional.of(Failure.of(Kind.AUTH, "has no credentials"));
+                return Vendors.of(provider).configured(settings) ? Optional.empty() : Optional.of(Failure.of(Kind.AUTH, "has no credentials").hint(Names.mend(provider)));
             }
             if (settings.find(Keys.ROUTER_URL).isEmpty()) return Optional.of(Failure.of(Kind.AUTH, "needs ROUTER_URL"));
             return hops < MOST_HOPS ? Optional.empty() : Optional.of(Failure.usage("goes round in a circle: the request came through " + hops + " servers already"));
