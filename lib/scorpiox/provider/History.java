@@ -63,14 +63,17 @@ public final class History {
     }
 
     private boolean readable(Part part) {
-        return switch (part) {
-            case Part.Text(_, _, var opaque) -> opaque == null || mine(opaque);
-            case Part.ToolCall call -> call.opaque() == null || mine(call.opaque());
-            case Part.Reasoning(_, var opaque) -> opaque != null && mine(opaque);
-            case Part.Hosted(var opaque) -> mine(opaque);
-            case Part.Image image -> taken(image);
-            case Part.Refusal _, Part.File _, Part.ToolResult _ -> true;
-        };
+        var opaque = opaque(part);
+        if (opaque != null) return mine(opaque);
+        return !(part instanceof Part.Reasoning) && (!(part instanceof Part.Image image) || taken(image));
+    }
+
+    /// Continuation data of a part, or null. A pattern switch would cost every start a bootstrap.
+    private static Opaque opaque(Part part) {
+        if (part instanceof Part.Text text) return text.opaque();
+        if (part instanceof Part.Reasoning reasoning) return reasoning.opaque();
+        if (part instanceof Part.ToolCall call) return call.opaque();
+        return part instanceof Part.Hosted hosted ? hosted.opaque() : null;
     }
 
     private static boolean images(List<Part> content) {
@@ -106,13 +109,7 @@ public final class History {
     /// Who made an answer, as far as that can be seen in it; else null.
     static String maker(Message answer) {
         for (var part : answer.parts()) {
-            var opaque = switch (part) {
-                case Part.Text text -> text.opaque();
-                case Part.Reasoning reasoning -> reasoning.opaque();
-                case Part.ToolCall call -> call.opaque();
-                case Part.Hosted hosted -> hosted.opaque();
-                default -> null;
-            };
+            var opaque = opaque(part);
             if (opaque != null) return opaque.provider();
         }
         return null;

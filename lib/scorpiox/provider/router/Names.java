@@ -66,13 +66,13 @@ record Names(Settings settings, Models models, boolean dry) {
         if (!provider.equals(Router.ID)) return at(provider, own(provider, model));
         if (model.isEmpty()) throw empty();
         var explicit = explicit(model);
-        if (explicit.filter(choice -> choice.provider().equals(Choice.DEMO)).isPresent()) return explicit.get();
+        if (explicit.isPresent() && explicit.get().provider().equals(Choice.DEMO)) return explicit.get();
         if (Routes.configured(settings)) {
             new Routes(this).check(model);
             if (!dry && settings.find(Keys.ROUTER_URL).isEmpty() && !anybody()) throw none();
             return new Choice(Router.ID, model, Optional.empty());
         }
-        var choice = explicit.orElseGet(() -> resolved(model));
+        var choice = explicit.isPresent() ? explicit.get() : resolved(model);
         return choice.provider().equals(Router.ID) ? new Choice(Router.ID, choice.name(), Optional.empty()) : choice;
     }
 
