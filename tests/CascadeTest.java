@@ -138,6 +138,20 @@ class CascadeTest {
         assertEquals(List.of(), settings.warnings());
     }
 
+    /// An alias is a key like any other, by whatever name.
+    @Test
+    void anAliasOfAHigherLayerReplacesTheOneBelow() {
+        write(user, "ROUTER_ALIAS_fast=codex/a", "ROUTER_ALIAS_gpt-5.x=codex/b", "ROUTER_ALIAS_Fast=codex/c", "ROUTER_ALIAS_=codex/d", "ROUTER_ALIAS=codex/d");
+        variables.put("ROUTER_ALIAS_fast", "gemini/x");
+        variables.put("ROUTER_ALIAS_empty", "");
+        variables.put("ROUTER_ALIAS_bad name", "gemini/x");
+        var settings = resolve(new Flags(null, Map.of("ROUTER_ALIAS_flag", "openai/y"), false));
+        assertEquals(List.of("ROUTER_ALIAS_Fast=codex/c", "ROUTER_ALIAS_fast=gemini/x", "ROUTER_ALIAS_flag=openai/y", "ROUTER_ALIAS_gpt-5.x=codex/b"),
+                settings.aliases().stream().map(key -> key.name() + "=" + settings.get(key)).toList());
+        assertEquals(new Source(Layer.USER, user, 2, false), settings.value(Keys.named("ROUTER_ALIAS_gpt-5.x")).source());
+        assertEquals(2, settings.warnings().size(), settings.warnings().toString());
+    }
+
     @ParameterizedTest
     @CsvSource({"1, 0, 0, false", "0, 1, 0, true", "0, 0, 0, false", "1, 1, 1, false"})
     void aProjectMayOnlyMakeALimitStricterTrustedOrNot(String mine, String theirs, String used, boolean warned) {
@@ -153,7 +167,8 @@ class CascadeTest {
 
     @ParameterizedTest
     @CsvSource({"PROVIDER, elsewhere", "CODEX_TOKEN_SOURCE, remote", "CODEX_REMOTE_URL, https://e.example", "CODEX_SSH_HOST, e.example", "CODEX_SSH_USER, root",
-            "CODEX_SSH_PORT, 2222", "CODEX_BASE_URL, https://e.example", "CODEX_API_KEY, key-of-theirs", "CODEX_ENDPOINT_EXACT, 1"})
+            "CODEX_SSH_PORT, 2222", "CODEX_BASE_URL, https://e.example", "CODEX_API_KEY, key-of-theirs", "CODEX_ENDPOINT_EXACT, 1", "ROUTER_RULES, *=router/*",
+            "ROUTER_ALIAS_sonnet, openai/gpt-9", "ROUTER_ALIAS_a.b-c, router/x"})
     void aRoutingKeyNeedsTrustElseTheRunEndsNamingIt(String name, String value) {
         write(project, "MODEL=m", name + "=" + value);
         var failure = usage(Flags.NONE);

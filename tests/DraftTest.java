@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,8 +19,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import scorpiox.settings.Cascade;
 import scorpiox.settings.Environment;
+import scorpiox.settings.Key;
 import scorpiox.settings.Keys;
 import scorpiox.settings.Project;
+import scorpiox.settings.Section;
 import scorpiox.settings.Source.Layer;
 import scorpiox.settings.Trust;
 
@@ -78,6 +81,18 @@ class DraftTest {
             assertEquals(settings.get(key).toLowerCase(), value.text().toLowerCase(), key.name());
             assertEquals(settings.value(key).source(), value.source(), key.name());
         }
+    }
+
+    @Test
+    void aliasesOfAnyLayerAreShownBesideTheRules() throws IOException {
+        write(configuration.resolve("scorpiox-env.txt"), "PROVIDER=router\nROUTER_ALIAS_fast=codex/a\n");
+        variables.put("ROUTER_ALIAS_b.c", "codex/b");
+        var draft = new Draft(environment(), Cascade.Flags.NONE);
+        var router = Section.all().stream().filter(section -> section.title().equals("Router")).findFirst().orElseThrow();
+        for (var all : new boolean[] {false, true}) {
+            assertEquals(List.of("ROUTER_ALIAS_b.c", "ROUTER_ALIAS_fast"), draft.keys(router, all).stream().map(Key::name).filter(name -> name.startsWith("ROUTER_ALIAS_")).toList());
+        }
+        assertEquals("codex/b", draft.value(Keys.named("ROUTER_ALIAS_b.c")).text());
     }
 
     @Test

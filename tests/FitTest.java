@@ -62,10 +62,11 @@ class FitTest {
     @Test
     void picturesBecomeANoteForAModelThatCannotSee() {
         var result = new Part.ToolResult("call_1", "view", ToolKind.FUNCTION, List.of(new Part.Text("see"), PICTURE), false);
-        var messages = List.of(Message.user(PICTURE, new Part.Text("what?")), new Message(Message.Role.TOOL, List.of(result)));
+        var call = new Message(Message.Role.ASSISTANT, List.of(new Part.ToolCall("call_1", "view", ToolKind.FUNCTION, "{}")));
+        var messages = List.of(Message.user(PICTURE, new Part.Text("what?")), call, new Message(Message.Role.TOOL, List.of(result)));
         var fit = fit(new Request("gpt-5.3-codex-spark", List.of("s"), messages, Request.Tools.NONE, Request.Thinking.UNSET, Request.Output.TEXT, "c"));
         assertEquals(List.of(new Notice("image_dropped", "gpt-5.3-codex-spark takes no images")), fit.notices());
-        assertEquals(List.of(Message.user(OMITTED, new Part.Text("what?")), new Message(Message.Role.TOOL, List.of(new Part.ToolResult("call_1", "view",
+        assertEquals(List.of(Message.user(OMITTED, new Part.Text("what?")), call, new Message(Message.Role.TOOL, List.of(new Part.ToolResult("call_1", "view",
                 ToolKind.FUNCTION, List.of(new Part.Text("see"), OMITTED), false)))), fit.request().messages());
     }
 

@@ -278,6 +278,15 @@ class HttpProviderTest {
         assertEquals(5, all(StreamEvent.Retrying.class).size());
     }
 
+    @Test
+    void aRefusedKeyIsRenewedThoughNothingElseIsSentTwice() throws IOException {
+        start("", ANSWER, "key-number-three");
+        var once = new Retry(1, Duration.ZERO, Duration.ZERO, Duration.ZERO, () -> 0.5);
+        provider(key("key-number-one", "key-number-two", "key-number-three"), once, Timeouts.TURN).stream(request("hi"), new Turn(false), this::take, new Cancel());
+        assertEquals(TEXT, answer.text());
+        assertEquals(3, simulator.requests().size());
+    }
+
     private void run(String faults, String rule) throws IOException {
         start(faults, rule);
         send(CredentialSource.fixed(credential("key-number-one"), "CODEX_API_KEY", "check it"));

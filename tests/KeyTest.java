@@ -56,6 +56,18 @@ class KeyTest {
             assertTrue(key.name().matches("[A-Z][A-Z0-9_]*"), key.name());
         }
         assertEquals(null, Keys.named("NO_SUCH_KEY"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ROUTER_ALIAS_sonnet, true", "ROUTER_ALIAS_gpt-5.3_x, true", "ROUTER_ALIAS_9, true", "ROUTER_ALIAS_, false", "ROUTER_ALIAS, false", "'ROUTER_ALIAS_a b', false", "ROUTER_ALIAS_a/b, false",
+            "ROUTER_ALIAS_ü, false", "router_alias_a, false", "XROUTER_ALIAS_a, false"})
+    void anAliasIsAKeyThatPeopleNameThemselves(String name, boolean known) {
+        var key = Keys.named(name);
+        assertEquals(known, key != null);
+        if (!known) return;
+        assertEquals(new Key(name, Type.TEXT, "", List.of(), Trust.TRUSTED, List.of(), true, key.meaning()), key);
+        assertTrue(key.routes() && key.needsTrust("codex/x") && !key.secret());
+        assertEquals(key, Keys.named(name));
         assertNotEquals(Keys.MODEL, Keys.PROVIDER);
     }
 

@@ -25,6 +25,14 @@ class SectionTest {
     }
 
     @Test
+    void aliasesStandBesideTheRulesOfTheRouter() {
+        var alias = Keys.named("ROUTER_ALIAS_fast");
+        var keys = Section.keys(List.of(alias));
+        assertEquals(keys.indexOf(Keys.ROUTER_RULES) + 1, keys.indexOf(alias));
+        assertEquals(Keys.all().size() + 1, keys.size());
+    }
+
+    @Test
     void sectionsHaveShortTitlesOfTheirOwn() {
         var titles = new TreeSet<String>();
         for (var section : Section.all()) {

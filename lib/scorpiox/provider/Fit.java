@@ -16,9 +16,10 @@ public record Fit(Request request, List<Notice> notices) {
     /// Effort at Codex when nobody asked for one; elsewhere it is left to the model.
     private static final Effort USUAL = Effort.MEDIUM;
 
-    /// @param provider who is asked: what another one left in the history means nothing to it
-    public static Fit of(Request asked, ModelInfo model, String provider) {
+    /// @param provider who is asked: what another one left in the [History] means nothing to it
+    public static Fit of(Request whole, ModelInfo model, String provider) {
         var notices = new ArrayList<Notice>();
+        var asked = History.readable(whole, provider, notices);
         var messages = model.vision() || !asked.hasImages() ? asked.messages() : withoutImages(asked, notices);
         var fitted = new Request(asked.model(), asked.system(), messages, asked.tools(), thinking(asked, model, provider, notices),
                 output(asked, model, notices), asked.cache(), asked.conversation());

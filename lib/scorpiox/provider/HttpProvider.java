@@ -50,8 +50,15 @@ public final class HttpProvider implements Provider {
     private final Models models;
     private volatile Dialect plainest;      // that the server has taken a request of
     private volatile Models here;
+    private final Optional<Detour> detour;
 
     public HttpProvider(String id, Dialect dialect, CredentialSource credentials, Http http, Retry retry, Timeouts timeouts, Models models) {
+        this(id, dialect, credentials, http, retry, timeouts, models, Optional.empty());
+    }
+
+    /// @param detour where its requests go instead
+    HttpProvider(String id, Dialect dialect, CredentialSource credentials, Http http, Retry retry, Timeouts timeouts, Models models, Optional<Detour> detour) {
+        this.detour = detour;
         this.models = models;
         this.id = id;
         this.dialect = dialect;
@@ -74,13 +81,14 @@ public final class HttpProvider implements Provider {
 
     @Override
     public Optional<URI> endpoint() {
-        return Optional.of(dialect.endpoint());
+        return Optional.of(detour.isPresent() ? detour.get().through(dialect.endpoint()) : dialect.endpoint());
     }
 
     @Override
     public Optional<HttpCall> preview(Request request, Turn turn) {
         var model = model(request.model());
-        return Optional.of(dialect.encode(Fit.of(request, model, id).request(), model, turn));
+        var call = dialect.encode(Fit.of(request, model, id).request(), model, turn);
+        return Optional.of(detour.isPresent() ? detour.get().through(call) : call);
     }
 
     @Override
@@ -130,7 +138,7 @@ public final class HttpProvider implements Provider {
         for (var refused = 0; ; ) {
             var headers = new HashMap<>(call.headers());
             headers.putAll(dialect.headersFor(credential));
-            try (var reply = http.send(new HttpCall(call.method(), call.uri(), headers, call.body()), credential.sent(), timeouts, cancel)) {
+            try (var reply = send(new HttpCall(call.method(), call.uri(), headers, call.body()), credential, cancel, _ -> { })) {
                 var body = readSome(reply, MAX_ANSWER);
                 if (reply.status() == 200) return new LiveModels.Answer(Json.read(body), reply.header("etag").orElse(""));
                 if (reply.status() == 304 && headers.containsKey("If-None-Match")) return new LiveModels.Answer(null, "");
@@ -178,7 +186,7 @@ public final class HttpProvider implements Provider {
             } catch (Failure failure) {
                 cancel.check();
                 if (gate.counted) throw failure;
-                if (failure.kind() == Kind.AUTH && failure.status() == 401 && sent < retry.attempts()) {
+                if (failure.kind() == Kind.AUTH && failure.status() == 401 && (sent < retry.attempts() || refused < 2)) {
                     credential = credentials.after401(credential, ++refused);
                     continue;
                 }
@@ -201,7 +209,7 @@ public final class HttpProvider implements Provider {
         var call = way.encode(asked.request(), asked.model(), asked.turn());
         var headers = new HashMap<>(call.headers());
         headers.putAll(way.headersFor(credential));
-        try (var reply = http.send(new HttpCall(call.uri(), headers, call.body()), credential.sent(), timeouts, cancel)) {
+        try (var reply = send(new HttpCall(call.uri(), headers, call.body()), credential, cancel, gate)) {
             reply.header("x-codex-turn-state").ifPresent(asked.turn()::state);
             way.limits(reply).ifPresent(gate::event);
             if (reply.status() != 200) throw decided(reply, way.failure(reply, readSome(reply, MAX_BODY)));
@@ -212,6 +220,10 @@ public final class HttpProvider implements Provider {
         } catch (IOException e) {
             throw broken(e, call);
         }
+    }
+
+    private HttpReply send(HttpCall call, Credential credential, Cancel cancel, Sink<StreamEvent> to) {
+        return detour.isPresent() ? detour.get().send(http, call, credential.sent(), timeouts, cancel, to) : http.send(call, credential.sent(), timeouts, cancel);
     }
 
     /// `x-should-retry` overrides what a status means for sending again (official SDKs of OpenAI and Anthropic).

@@ -6,6 +6,7 @@ import java.util.Optional;
 public final class Turn {
     private final boolean strict;
     private String state;
+    private String routed;
 
     /// @param strict whether leaving out something the model cannot take is an error instead of a notice
     public Turn(boolean strict) {
@@ -25,5 +26,15 @@ public final class Turn {
     /// Keeps the first state a turn is given; later ones do not count (measured).
     void state(String first) {
         if (state == null) state = first;
+    }
+
+    /// Who answered last in this turn, in the router's words: the next request of a turn goes there too, since it has to
+    /// know its own calls.
+    public Optional<String> routed() {
+        return Optional.ofNullable(routed);
+    }
+
+    public void routed(String candidate) {
+        routed = candidate;
     }
 }

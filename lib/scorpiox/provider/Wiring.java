@@ -1,6 +1,7 @@
 package scorpiox.provider;
 
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.Supplier;
 import scorpiox.auth.CredentialSource;
 import scorpiox.base.Failure;
@@ -9,6 +10,7 @@ import scorpiox.http.Http;
 import scorpiox.http.Retry;
 import scorpiox.http.Timeouts;
 import scorpiox.model.Models;
+import scorpiox.settings.Keys;
 import scorpiox.settings.Settings;
 
 /// What a provider is made with.
@@ -52,8 +54,8 @@ public record Wiring(Tokens tokens, Models models, String product, Timeouts time
         }
     }
 
-    /// A provider that speaks a dialect over HTTP.
+    /// A provider that speaks a dialect over HTTP, through `PROXY_URL` where there is one.
     public HttpProvider over(String id, Dialect dialect, CredentialSource credentials) {
-        return new HttpProvider(id, dialect, credentials, http(), retry, timeouts, models);
+        return new HttpProvider(id, dialect, credentials, http(), retry, timeouts, models, settings().find(Keys.PROXY_URL).isEmpty() ? Optional.empty() : Detour.of(settings()));
     }
 }

@@ -21,13 +21,16 @@ package scorpiox.provider;
 //SOURCES Capabilities.java
 //SOURCES CodexAccounts.java
 //SOURCES Decoder.java
+//SOURCES Detour.java
 //SOURCES Dialect.java
 //SOURCES ErrorText.java
 //SOURCES Errors.java
 //SOURCES Estimate.java
 //SOURCES Fit.java
+//SOURCES History.java
 //SOURCES HttpProvider.java
 //SOURCES LiveModels.java
+//SOURCES Mending.java
 //SOURCES ModelList.java
 //SOURCES NoSuchModel.java
 //SOURCES PromptCache.java

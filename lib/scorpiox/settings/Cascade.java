@@ -180,6 +180,9 @@ public final class Cascade {
         for (var key : Keys.all()) {
             environment.variable(key.name()).or(() -> lowerCaseProxy(key)).ifPresent(text -> put(checked(key, text, Source.of(Layer.ENVIRONMENT))));
         }
+        for (var name : environment.variables().keySet()) {
+            if (Keys.isAlias(name)) environment.variable(name).ifPresent(text -> put(checked(Keys.named(name), text, Source.of(Layer.ENVIRONMENT))));
+        }
     }
 
     /// Proxies are commonly set as `https_proxy`.

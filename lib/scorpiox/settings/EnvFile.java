@@ -93,7 +93,7 @@ public record EnvFile(Path file, List<Entry> entries) {
         if (equals < 0) throw Failure.usage(place + "a setting is KEY=VALUE, this line has no =");
         var name = line.substring(0, equals).strip();
         var value = line.substring(equals + 1).strip();
-        if (!name.matches("[A-Za-z_][A-Za-z0-9_]*") || name.length() > MAX_NAME) {
+        if (!name.matches("[A-Za-z_][A-Za-z0-9_]*") && !Keys.isAlias(name) || name.length() > MAX_NAME) {
             throw Failure.usage(place + "the part before = is not a key (letters, digits and _, at most " + MAX_NAME + ")");
         }
         if (value.length() > MAX_VALUE) throw Failure.usage(place + "the value of " + name + " is longer than " + MAX_VALUE + " characters");

@@ -174,16 +174,30 @@ public final class Keys {
     public static final Key SX_INSECURE_HTTP = key("SX_INSECURE_HTTP", SWITCH, "0", ENVIRONMENT, false,
             "1 lets a key travel over plain http to another machine");
 
+    /// What the names of keys begin with that stand for an alias of the router's; the alias follows.
+    public static final String ROUTER_ALIAS = "ROUTER_ALIAS_";
+
     private Keys() {}
 
-    /// All keys, in the order of this page.
+    /// All keys but the aliases, which people name themselves, in the order of this page.
     public static List<Key> all() {
         return List.copyOf(ALL.values());
     }
 
     /// The key of that name, or null.
     public static Key named(String name) {
-        return ALL.get(name);
+        var key = ALL.get(name);
+        return key != null || !isAlias(name) ? key : new Key(name, TEXT, "", List.of(), TRUSTED, List.of(), true, "provider/model, with commas between, that this name stands for");
+    }
+
+    /// Whether a name is that of an alias: letters, digits, `-`, `_` and `.` after [#ROUTER_ALIAS].
+    static boolean isAlias(String name) {
+        if (name.length() == ROUTER_ALIAS.length() || !name.startsWith(ROUTER_ALIAS)) return false;
+        for (var i = ROUTER_ALIAS.length(); i < name.length(); i++) {
+            var c = name.charAt(i);
+            if (!(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_' || c == '.')) return false;
+        }
+        return true;
     }
 
     private static Key command(String vendor) {

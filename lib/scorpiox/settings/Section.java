@@ -61,6 +61,18 @@ public record Section(String title, List<Item> items) {
         return ALL;
     }
 
+    /// The keys of all sections in their order, and these aliases beside the router's rules.
+    public static List<Key> keys(List<Key> aliases) {
+        var keys = new ArrayList<Key>();
+        for (var section : ALL) {
+            for (var item : section.items()) {
+                keys.add(item.key());
+                if (item.key().equals(ROUTER_RULES)) keys.addAll(aliases);
+            }
+        }
+        return keys;
+    }
+
     /// The keys that matter.
     ///
     /// @param value of any key

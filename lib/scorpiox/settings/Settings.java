@@ -1,6 +1,8 @@
 package scorpiox.settings;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,6 +58,14 @@ public final class Settings {
     /// Whether anybody set the key.
     public boolean isSet(Key key) {
         return values.containsKey(key);
+    }
+
+    /// The keys of aliases that anybody set, by name.
+    public List<Key> aliases() {
+        var aliases = new ArrayList<Key>();
+        for (var key : values.keySet()) if (key.name().startsWith(Keys.ROUTER_ALIAS)) aliases.add(key);
+        aliases.sort(Comparator.comparing(Key::name));
+        return aliases;
     }
 
     public Environment environment() {

@@ -1,10 +1,12 @@
 package scorpiox.command.config;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import scorpiox.base.Json;
 import scorpiox.command.layers.SettingsFiles;
 import scorpiox.command.layers.Shown;
@@ -26,7 +28,7 @@ import scorpiox.settings.Source;
 record Dump(List<Value> values, Shown shown) {
     /// Every key's value.
     static List<Value> resolved(Settings settings) {
-        return keys().stream().map(settings::value).toList();
+        return Section.keys(settings.aliases()).stream().map(settings::value).toList();
     }
 
     /// What one layer says, whatever becomes of it.
@@ -35,7 +37,8 @@ record Dump(List<Value> values, Shown shown) {
         var environment = files.environment();
         switch (layer) {
             case DEFAULT -> keys().forEach(key -> put(said, key, key.preset(), new Source(layer, null, 0, false)));
-            case ENVIRONMENT -> keys().forEach(key -> variable(environment, key).ifPresent(text -> put(said, key, text, new Source(layer, null, 0, false))));
+            case ENVIRONMENT -> Section.keys(aliases(environment.variables().keySet().stream().map(Keys::named)))
+                    .forEach(key -> variable(environment, key).ifPresent(text -> put(said, key, text, new Source(layer, null, 0, false))));
             case FLAG -> files.flags().overrides().forEach((name, text) -> put(said, Writing.key(name), text, new Source(layer, null, 0, false)));
             default -> {
                 for (var file : files.all(layer)) {
@@ -46,7 +49,11 @@ record Dump(List<Value> values, Shown shown) {
                 }
             }
         }
-        return keys().stream().filter(said::containsKey).map(said::get).toList();
+        return Section.keys(aliases(said.keySet().stream())).stream().filter(said::containsKey).map(said::get).toList();
+    }
+
+    private static List<Key> aliases(Stream<Key> keys) {
+        return keys.filter(key -> key != null && key.name().startsWith(Keys.ROUTER_ALIAS)).sorted(Comparator.comparing(Key::name)).toList();
     }
 
     private static Optional<String> variable(Environment environment, Key key) {
@@ -59,11 +66,9 @@ record Dump(List<Value> values, Shown shown) {
         said.put(key, new Value(key, before != null && key.type() == Key.Type.RULES ? before.text() + "\n" + text : text, source));
     }
 
-    /// All keys, by section.
+    /// All keys but aliases, by section.
     static List<Key> keys() {
-        var keys = new ArrayList<Key>();
-        for (var section : Section.all()) for (var item : section.items()) keys.add(item.key());
-        return keys;
+        return Section.keys(List.of());
     }
 
     void print(Stdout out) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import scorpiox.base.Failure;
 import scorpiox.base.Redaction;
 import scorpiox.command.Choices;
@@ -101,7 +102,14 @@ final class Draft {
 
     /// The keys of a section that matter as things are, or all of them.
     List<Key> keys(Section section, boolean all) {
-        return all ? section.items().stream().map(Section.Item::key).toList() : section.matter(key -> value(key).text());
+        var keys = all ? section.items().stream().map(Section.Item::key).toList() : section.matter(key -> value(key).text());
+        return keys.contains(Keys.ROUTER_RULES) ? Stream.concat(keys.stream(), aliases()).toList() : keys;
+    }
+
+    /// Aliases of the router's that any layer says something about.
+    private Stream<Key> aliases() {
+        return layers.slices().stream().flatMap(slice -> slice.values().keySet().stream()).filter(name -> name.startsWith(Keys.ROUTER_ALIAS)).distinct().sorted()
+                .map(Keys::named).filter(key -> key != null);
     }
 
     /// What there is to choose from.

@@ -87,6 +87,9 @@ record Layers(List<Slice> slices, List<Level> levels, boolean trusted) {
             var other = key.name().endsWith("_PROXY") ? environment.variable(key.name().toLowerCase(Locale.ROOT)) : Optional.<String>empty();
             environment.variable(key.name()).or(() -> other).ifPresent(text -> values.put(key.name(), new Said(text, 0)));
         }
+        environment.variables().forEach((name, text) -> {
+            if (name.startsWith(Keys.ROUTER_ALIAS) && Keys.named(name) != null && !text.isEmpty()) values.put(name, new Said(text, 0));
+        });
         return values;
     }
 }

@@ -16,9 +16,5 @@ package scorpiox.command.guide;
 //SOURCES Asked.java
 //SOURCES EndpointStep.java
 //SOURCES Init.java
-//SOURCES PlanStep.java
-//SOURCES Asked.java
-//SOURCES EndpointStep.java
-//SOURCES Init.java
 //SOURCES KeyStep.java
 //SOURCES PlanStep.java

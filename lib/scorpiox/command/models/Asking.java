@@ -41,7 +41,7 @@ record Asking(Wiring wiring, Duration age, Consumer<String> notice, Cancel cance
     }
 
     private List<ModelInfo> asked(String provider) {
-        try (var open = Vendors.of(provider).open(wiring)) {
+        try (var open = Vendors.of(provider, wiring.settings()).open(wiring)) {
             return open.models(age, cancel);
         }
     }

@@ -155,7 +155,7 @@ public final class Doctor {
         try {
             var provider = SignedIn.choice(settings).provider();
             if (provider.equals(Choice.DEMO)) return () -> List.of(Check.ok("credentials", "demo needs none"), Check.ok("endpoint", "in this process"));
-            if (!provider.equals(Codex.ID)) return new Ready(settings, Vendors.of(provider), http, InstantSource.system()).begin(cancel);
+            if (!provider.equals(Codex.ID)) return new Ready(settings, Vendors.of(provider, settings), http, InstantSource.system()).begin(cancel);
             codex = signedIn.endpoint(cancel);
         } catch (Failure failure) {
             return () -> List.of(Check.fail("credentials", failure), Check.warn("endpoint", "not asked: nothing is configured", null));

@@ -47,7 +47,7 @@ record SettingsCheck(Environment environment, Project project, Optional<Settings
         environment.team().ifPresent(team -> files.add(team.resolve(environment.userSettings().getFileName())));
         files.add(environment.userSettings());
         files.addAll(project.settings());
-        settings.ifPresent(all -> Keys.all().stream().map(key -> all.value(key).source().file()).filter(file -> file != null).forEach(files::add));
+        settings.ifPresent(all -> Stream.concat(Keys.all().stream(), all.aliases().stream()).map(key -> all.value(key).source().file()).filter(file -> file != null).forEach(files::add));
         return files.stream().filter(Files::exists).toList();
     }
 

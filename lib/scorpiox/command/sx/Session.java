@@ -63,6 +63,9 @@ record Session(Settings settings, Provider provider, Toolset toolset, Conversati
         var structured = options.structured(settings.environment()::path);
         var models = Models.of(settings.environment());
         var choice = dry ? Choice.evenWithoutCredentials(settings, models) : Choice.of(settings, models);
+        if (choice.provider().equals(Codex.ID) && settings.get(Keys.CODEX_MODEL_MAP).equals("legacy") && !settings.get(Keys.MODEL).endsWith(choice.model())) {
+            listener.notice().accept(settings.get(Keys.MODEL) + " means " + choice.model() + " here (CODEX_MODEL_MAP=legacy)");
+        }
         var effort = choice.effort(options.arguments().get("--effort").orElse(null), settings);
         var provider = provider(options, choice, models, tokens(settings, person, cancel, listener.notice()), dry);
         var id = Ids.next();

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import scorpiox.agent.Result;
 import scorpiox.agent.RunEvent;
 import scorpiox.base.Cancel;
@@ -81,7 +82,7 @@ public final class Shell {
     public static void settings() {
         try {
             var settings = current.resolve();
-            IO.println(Keys.all().stream().filter(settings::isSet).map(settings::value)
+            IO.println(Stream.concat(Keys.all().stream(), settings.aliases().stream()).filter(settings::isSet).map(settings::value)
                     .map(value -> value.key().name() + "=" + (value.key().secret() ? Redaction.MASK : value.text()) + "  (" + value.source() + ")")
                     .map(new TerminalFilter()::whole).collect(Collectors.joining("\n")));
         } catch (Failure failure) {

@@ -4,10 +4,6 @@ package scorpiox.provider.codex;
 //SOURCES CodexUrl.java
 //SOURCES CodexUsage.java
 //SOURCES CodexVendor.java
-//SOURCES Codex.java
-//SOURCES CodexUrl.java
-//SOURCES CodexUsage.java
-//SOURCES CodexVendor.java
 //SOURCES LoggedDialect.java
 //SOURCES ModelNames.java
 //SOURCES PluginFile.java

@@ -1,6 +1,5 @@
 /// Google's Gemini API with a key.
 package scorpiox.provider.gemini;
-//SOURCES Gemini.java
 //SOURCES Beginning.java
 //SOURCES Gemini.java
 //SOURCES GeminiCaches.java

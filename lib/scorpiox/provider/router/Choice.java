@@ -6,8 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import scorpiox.base.Failure;
-import scorpiox.base.Failure.Kind;
-import scorpiox.base.Nearest;
 import scorpiox.model.Effort;
 import scorpiox.model.Models;
 import scorpiox.provider.codex.Codex;
@@ -23,7 +21,6 @@ import scorpiox.settings.Settings;
 /// @param effort   effort that the name ended in, if it did
 public record Choice(String provider, String model, Optional<Effort> effort) {
     public static final String DEMO = "demo";
-    private static final List<String> NAMES = Stream.of(Vendors.IDS, List.of(Router.ID, DEMO)).flatMap(List::stream).toList();
     private static final Map<String, String> ALIASES = Map.of("scorpiox", Router.ID, "google", "gemini", "google-gemini", "gemini", "openai-codex", Codex.ID);
 
     /// Endings of a model's name that mean an effort; `max` is part of names instead.
@@ -31,52 +28,30 @@ public record Choice(String provider, String model, Optional<Effort> effort) {
 
     /// The providers that come with the program.
     public static List<String> providers() {
-        return NAMES;
+        return Vendors.NAMES;
     }
 
     /// Those, and programs of the user's.
     public static List<String> providers(Environment environment) {
-        return Stream.concat(NAMES.stream(), ProcessVendors.ids(environment).stream()).distinct().toList();
+        return Stream.concat(Vendors.NAMES.stream(), ProcessVendors.ids(environment).stream()).distinct().toList();
     }
 
-    private static boolean isProvider(String id, Settings settings) {
-        return NAMES.contains(id) || ProcessVendors.find(id, settings).isPresent();
-    }
-
-    /// @throws Failure `USAGE` for a name nobody has; `AUTH` when no provider has credentials
+    /// Whom the settings choose. It is the router where its keys say more than who is asked first, and where nobody else
+    /// than its own server is left; then the model is the name as it was written.
+    ///
+    /// @throws Failure `USAGE` for a name nobody has, or a model of somebody else; `AUTH` when there are no credentials for it
     public static Choice of(Settings settings, Models models) {
-        var provider = canonical(settings.get(Keys.PROVIDER));
-        var model = settings.get(Keys.MODEL);
-        var said = Keys.PROVIDER;
-        var separator = separator(model);
-        if (separator > 0 && isProvider(canonical(model.substring(0, separator)), settings)) {
-            var named = canonical(model.substring(0, separator));
-            if (provider.equals(Router.ID)) {
-                provider = named;
-                said = Keys.MODEL;
-            }
-            model = model.substring(separator + 1);
-        } else if (provider.equals(Codex.ID) && model.contains("/")) {
-            model = model.substring(model.lastIndexOf('/') + 1);
-        }
-        if (!isProvider(provider, settings)) {
-            var names = providers(settings.environment());
-            throw Failure.usage("unknown provider " + provider + Nearest.hint(provider, names) + " (" + said.name() + " from " + settings.value(said).source() + ")")
-                    .hint("there are " + String.join(", ", names));
-        }
-        if (model.isBlank()) throw Failure.usage("MODEL is empty").hint("name one with --model");
-        if (provider.equals(Router.ID)) provider = routed(model, settings);
-        return named(provider, model.strip(), models);
+        return new Names(settings, models, false).chosen();
     }
 
-    /// The same for a look at the request only: without credentials anywhere it is Codex that would be asked.
+    /// The same for a look at the request only: without credentials it is told who would be asked.
     public static Choice evenWithoutCredentials(Settings settings, Models models) {
-        try {
-            return of(settings, models);
-        } catch (Failure failure) {
-            if (failure.kind() != Kind.AUTH) throw failure;
-            return named(Codex.ID, settings.get(Keys.MODEL), models);
-        }
+        return new Names(settings, models, true).chosen();
+    }
+
+    /// Provider and model in one, as people write them.
+    public String name() {
+        return provider + "/" + model;
     }
 
     /// The effort in force: a flag, then the name's ending, then the keys in their order; empty for the model's default.
@@ -93,31 +68,25 @@ public record Choice(String provider, String model, Optional<Effort> effort) {
         return settings.on(Keys.THINKING) ? Optional.empty() : Optional.of(Effort.NONE);
     }
 
-    /// Tier names become the provider's models; `model-effort` is split when the part before it is a known model.
+    /// Tier names become the provider's models; `model-effort` is split when the part before it is a known model or a tier.
     public static Choice named(String provider, String model, Models models) {
         var served = provider.equals(DEMO) ? Codex.ID : provider;
-        var tier = models.tiers(served).get(model.toLowerCase(Locale.ROOT));
+        var tiers = models.tiers(served);
+        var tier = tiers.get(model.toLowerCase(Locale.ROOT));
         if (tier != null) return new Choice(provider, tier, Optional.empty());
         if (models.find(served, model).known()) return new Choice(provider, model, Optional.empty());
+        var stem = withoutEffort(model);
+        if (stem.equals(model)) return new Choice(provider, model, Optional.empty());
+        var effort = Effort.named(model.substring(stem.length() + 1));
+        tier = tiers.get(stem.toLowerCase(Locale.ROOT));
+        if (tier != null) return new Choice(provider, tier, effort);
+        return models.find(served, stem).known() ? new Choice(provider, stem, effort) : new Choice(provider, model, Optional.empty());
+    }
+
+    /// A name without the effort that it ends in, if it does.
+    static String withoutEffort(String model) {
         var dash = model.lastIndexOf('-');
-        var effort = dash > 0 && SUFFIXES.contains(model.substring(dash + 1)) ? Effort.named(model.substring(dash + 1)) : Optional.<Effort>empty();
-        if (effort.isPresent() && models.find(served, model.substring(0, dash)).known()) {
-            return new Choice(provider, model.substring(0, dash), effort);
-        }
-        return new Choice(provider, model, Optional.empty());
-    }
-
-    /// For a name that says no provider: the one that it belongs to, else the first with credentials.
-    private static String routed(String model, Settings settings) {
-        for (var id : Vendors.IDS) if (Vendors.of(id).configured(settings)) return id;
-        throw Failure.of(Kind.AUTH, "no credentials found").hint("sign in with fetchtoken login or codex login, or set the key of a provider such as ANTHROPIC_API_KEY,"
-                + " or CODEX_BASE_URL and CODEX_API_KEY for a third-party endpoint, or try it without any: sx --provider demo \"hello\"");
-    }
-
-    private static int separator(String model) {
-        var slash = model.indexOf('/');
-        var colon = model.indexOf(':');
-        return slash < 0 ? colon : colon < 0 ? slash : Math.min(slash, colon);
+        return dash > 0 && SUFFIXES.contains(model.substring(dash + 1)) ? model.substring(0, dash) : model;
     }
 
     /// The one name of a provider that has several; any other text as it is, in small letters.

@@ -16,15 +16,23 @@ public final class Vendors {
     /// Those a run can go to without the router, in the order in which one without a name is looked for.
     public static final List<String> IDS = List.of(Codex.ID, Anthropic.ID, ClaudeCode.ID, OpenAi.ID, Gemini.ID);
 
-    private static final List<String> BUILT_IN = List.of(Codex.ID, Anthropic.ID, ClaudeCode.ID, OpenAi.ID, Gemini.ID, Router.ID);
+    /// Every name that `--provider` takes and that comes with the program.
+    static final List<String> NAMES = List.of(Codex.ID, Anthropic.ID, ClaudeCode.ID, OpenAi.ID, Gemini.ID, Router.ID, Choice.DEMO);
 
     private Vendors() {}
+
+    /// Whether somebody has that name, be it a program of the user's.
+    ///
+    /// @param id as [Choice#canonical] gives it
+    static boolean has(String id, Settings settings) {
+        return NAMES.contains(id) || !id.isEmpty() && ProcessVendors.find(id, settings).isPresent();
+    }
 
     /// The one of that id, which may be a program of the user's.
     ///
     /// @param id as [Choice#canonical] gives it
     public static Vendor of(String id, Settings settings) {
-        return BUILT_IN.contains(id) ? of(id) : ProcessVendors.find(id, settings).orElseThrow(() -> new IllegalArgumentException(id));
+        return NAMES.contains(id) ? of(id) : ProcessVendors.find(id, settings).orElseThrow(() -> new IllegalArgumentException(id));
     }
 
     /// The one of that id among those that come with the program.
