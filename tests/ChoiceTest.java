@@ -115,7 +115,7 @@ class ChoiceTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-            "gemini    | gpt-5.3-codex      | gpt-5.3-codex is a model of codex, not of gemini: use --provider codex",
+            "gemini    | gpt-5.3-codex      | gpt-5.3-codex is a model of codex and openai, not of gemini: use --provider codex",
             "codex     | c-5                | c-5 is a model of anthropic, not of codex: use --provider anthropic",
             "codex     | anthropic/c-5      | c-5 is a model of anthropic, not of codex: use --provider anthropic",
             "anthropic | o-mid              | o-mid is a model of openai, not of anthropic",
