@@ -2,7 +2,9 @@
 //JAVA 25+
 //DESCRIPTION See what each provider can do, and send them all the same prompt.
 //DEPS info.picocli:picocli:4.7.7:sources
+//SOURCES ../lib/scorpiox/command/package-info.java
 //SOURCES ../lib/scorpiox/command/compare/package-info.java
+//SOURCES ../lib/scorpiox/command/sx/package-info.java
 //COMPILE_OPTIONS -XDignore.symbol.file -XDstringConcat=inline
 //RUNTIME_OPTIONS -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -Xlog:disable
 

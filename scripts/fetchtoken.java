@@ -2,6 +2,7 @@
 //JAVA 25+
 //DESCRIPTION Print the access token that sx would use, and sign in.
 //DEPS info.picocli:picocli:4.7.7:sources
+//SOURCES ../lib/scorpiox/command/package-info.java
 //SOURCES ../lib/scorpiox/command/token/package-info.java
 //COMPILE_OPTIONS -XDignore.symbol.file -XDstringConcat=inline
 //RUNTIME_OPTIONS -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -Xlog:disable

@@ -2,7 +2,16 @@
 //JAVA 25+
 //DESCRIPTION Ask a coding model from a pipe or a terminal.
 //DEPS info.picocli:picocli:4.7.7:sources
+//SOURCES ../lib/scorpiox/command/package-info.java
+//SOURCES ../lib/scorpiox/command/compare/package-info.java
+//SOURCES ../lib/scorpiox/command/config/package-info.java
+//SOURCES ../lib/scorpiox/command/editor/package-info.java
+//SOURCES ../lib/scorpiox/command/guide/package-info.java
+//SOURCES ../lib/scorpiox/command/layers/package-info.java
+//SOURCES ../lib/scorpiox/command/models/package-info.java
 //SOURCES ../lib/scorpiox/command/setup/package-info.java
+//SOURCES ../lib/scorpiox/command/sx/package-info.java
+//SOURCES ../lib/scorpiox/command/token/package-info.java
 //COMPILE_OPTIONS -XDignore.symbol.file -XDstringConcat=inline
 //RUNTIME_OPTIONS -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -Xlog:disable
 

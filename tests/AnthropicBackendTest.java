@@ -327,7 +327,7 @@ class AnthropicBackendTest {
             "Authorization: Bearer right | X-Nothing: x                | 200",
             "Authorization: Bearer right | x-api-key: right            | 401 x-api-key and authorization: only one of them may be set",
             "Authorization: Bearer wrong | anthropic-beta: oauth-2025-04-20 | 401 OAuth token has expired. Please obtain a new token or refresh your existing token.",
-            "Authorization: Bearer right | anthropic-beta: oauth-2025-04-20 | 400 Error"})
+            "Authorization: Bearer right | anthropic-beta: oauth-2025-04-20 | 200"})
     void whoMayAsk(String first, String second, String answer) throws IOException {
         use(new Wired(new Simulator.Setup(0, Set.of("right"), Set.of(), Scenario.empty(), List.of(), Optional.empty(), Optional.empty(), SignIns.USUAL)));
         var reply = wired.send("POST", "/v1/messages", Json.write(body("hi")), "anthropic-version: 2023-06-01", first, second);
@@ -335,13 +335,12 @@ class AnthropicBackendTest {
     }
 
     @Test
-    void aSubscriptionSaysWhoItIsExceptForHaiku() throws IOException {
+    void aSubscriptionMayBeRefusedElsewhereAndSaysHowMuchIsUsed() throws IOException {
+        use(new Wired(Simulator.Setup.answering(Scenario.empty(), Fault.parse("claude-code:identity"))));
         String[] headers = {"anthropic-version: 2023-06-01", "Authorization: Bearer sk-ant-oat01-x", "anthropic-beta: a,oauth-2025-04-20"};
-        var body = body("hi");
-        assertEquals(400, wired.send("POST", "/v1/messages?beta=true", Json.write(body), headers).status());
-        body.putArray("system").addObject().put("type", "text").put("text", "You are Claude Code, Anthropic's official CLI for Claude.");
-        assertEquals(200, wired.send("POST", "/v1/messages?beta=true", Json.write(body), headers).status());
-        assertEquals(200, wired.send("POST", "/v1/messages", Json.write(body("hi").put("model", "claude-haiku-5-5")), headers).status());
+        var refused = wired.send("POST", "/v1/messages?beta=true", Json.write(body("hi")), headers);
+        assertEquals("400 Error", refused.status() + " " + refused.json().path("error").path("message").asText());
+        assertEquals(200, wired.send("POST", "/v1/messages", Json.write(body("hi")), headers).status());
         assertEquals(12.5, wired.send("GET", "/api/oauth/usage", "", headers).json().path("five_hour").path("utilization").asDouble());
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -13,7 +14,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import scorpiox.base.Json;
 import scorpiox.settings.Keys;
@@ -26,6 +26,7 @@ class ProjectTest {
     /// Rooms that put the rooms within them together, and are seen by none of those.
     private static final Set<String> ON_TOP = Set.of("simulator");
     private static final Pattern IMPORT = Pattern.compile("(?m)^import (?:static )?scorpiox\\.(\\w+)\\.");
+    private static final Pattern CLASS = Pattern.compile("(?m)^import (?:static )?(scorpiox(?:\\.[a-z]+)+\\.[A-Z]\\w*)");
     private static final Pattern DEPENDENCY = Pattern.compile("(?m)^//DEPS ([^:\\s]+:[^:\\s]+):(\\S+)");
     private static final Path LIB = Sx.ROOT.resolve("lib/scorpiox");
 
@@ -68,29 +69,44 @@ class ProjectTest {
         assertEquals(new TreeSet<>(), upward);
     }
 
+    /// A room lists its own files and, outside `command`, its inner rooms; an outer room also the room before it. Then every
+    /// file is reached in one way only, which matters: JBang takes a file anew for each way to it, and ways multiply.
     @Test
-    void everyRoomListsItsFilesAndTheRoomsItUses() throws IOException {
+    void everyScriptReachesEveryFileItUsesOnce() throws IOException {
         var problems = new TreeSet<String>();
-        for (var info : java(LIB)) {
-            if (!info.endsWith("package-info.java")) continue;
-            var folder = info.getParent();
-            var listed = Files.readString(info).lines().filter(line -> line.startsWith("//SOURCES ")).map(line -> folder.resolve(line.substring(10)).normalize())
-                    .collect(Collectors.toSet());
-            var used = new HashSet<Path>();
-            try (var files = Files.list(folder)) {
-                files.filter(file -> file.toString().endsWith(".java") && !file.equals(info)).forEach(used::add);
-            }
-            for (var file : List.copyOf(used)) {
-                for (var match = IMPORT.matcher(Files.readString(file)); match.find(); ) {
-                    var room = LIB.resolve(match.group(1));
-                    if (!folder.startsWith(room)) used.add(room.resolve("package-info.java"));
+        for (var script : scripts()) {
+            var reached = new ArrayList<Path>();
+            reach(script, reached);
+            if (reached.size() != new HashSet<>(reached).size()) problems.add(script + " reaches a file twice");
+            for (var file : reached) {
+                if (!Files.exists(file)) problems.add(script + " reaches " + file + ", which does not exist");
+                else for (var match = CLASS.matcher(Files.readString(file)); match.find(); ) {
+                    var used = LIB.getParent().resolve(match.group(1).replace('.', '/') + ".java");
+                    if (Files.exists(used) && !reached.contains(used)) problems.add(script + " lacks " + used + ", used by " + file.getFileName());
                 }
             }
-            // a room within a room is reached through the outer one, which lists everything they share
-            if (folder.getParent().equals(LIB)) used.stream().filter(file -> !listed.contains(file)).forEach(file -> problems.add(info + " lacks " + file));
-            listed.stream().filter(file -> !Files.exists(file)).forEach(file -> problems.add(info + " names " + file + ", which does not exist"));
+        }
+        for (var file : java(LIB)) {
+            if (!Files.readString(file.resolveSibling("package-info.java")).contains("//SOURCES " + file.getFileName()) && !file.endsWith("package-info.java")) problems.add("nobody lists " + file);
         }
         assertEquals(new TreeSet<>(), problems);
+    }
+
+    private static void reach(Path from, List<Path> reached) throws IOException {
+        reached.add(from);
+        if (!Files.exists(from)) return;
+        for (var line : Files.readAllLines(from)) {
+            if (!line.startsWith("//SOURCES ")) continue;
+            var file = from.resolveSibling(line.substring(10).strip()).normalize();
+            if (file.endsWith("package-info.java")) reach(file, reached);
+            else reached.add(file);
+        }
+    }
+
+    private static List<Path> scripts() throws IOException {
+        try (var scripts = Files.list(Sx.ROOT.resolve("scripts"))) {
+            return scripts.filter(file -> file.toString().endsWith(".java")).toList();
+        }
     }
 
     @Test
@@ -159,3 +175,4 @@ class ProjectTest {
         }
     }
 }
+

@@ -14,8 +14,13 @@
 //SOURCES Tmux.java
 //SOURCES Transcript.java
 //SOURCES Wired.java
+//SOURCES ../lib/scorpiox/command/package-info.java
 //SOURCES ../lib/scorpiox/command/compare/package-info.java
 //SOURCES ../lib/scorpiox/command/config/package-info.java
+//SOURCES ../lib/scorpiox/command/editor/package-info.java
+//SOURCES ../lib/scorpiox/command/guide/package-info.java
+//SOURCES ../lib/scorpiox/command/layers/package-info.java
+//SOURCES ../lib/scorpiox/command/models/package-info.java
 //SOURCES ../lib/scorpiox/command/setup/package-info.java
 //SOURCES ../lib/scorpiox/command/sx/package-info.java
 //SOURCES ../lib/scorpiox/command/token/package-info.java

@@ -1,11 +1,6 @@
 /// The run: the turn loop, what a call means and whether it may go ahead, and the events that every output consumes.
 package scorpiox.agent;
-//SOURCES ../base/package-info.java
-//SOURCES ../model/package-info.java
-//SOURCES ../provider/package-info.java
 //SOURCES ../tool/package-info.java
-//SOURCES ../tool/edit/package-info.java
-//SOURCES ../tool/permission/package-info.java
 //SOURCES schema/package-info.java
 //SOURCES Acceptance.java
 //SOURCES Agent.java

@@ -1,7 +1,9 @@
 /// Where credentials come from: keys, files, commands and other machines, each with the origins it may go to.
 package scorpiox.auth;
-//SOURCES ../base/package-info.java
-//SOURCES ../http/package-info.java
+//SOURCES ../model/package-info.java
+//SOURCES oauth/package-info.java
+//SOURCES signin/package-info.java
+//SOURCES ssh/package-info.java
 //SOURCES CredentialFile.java
 //SOURCES CredentialSource.java
 //SOURCES Fetched.java

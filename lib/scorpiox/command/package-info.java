@@ -3,16 +3,7 @@ package scorpiox.command;
 //DEPS info.picocli:picocli:4.7.7:sources
 //DEPS org.jline:jline-reader:4.5.0
 //DEPS org.jline:jline-terminal-ffm:4.5.0
-//SOURCES ../auth/package-info.java
-//SOURCES ../auth/ssh/package-info.java
-//SOURCES ../base/package-info.java
-//SOURCES ../model/package-info.java
-//SOURCES ../output/package-info.java
-//SOURCES ../provider/package-info.java
-//SOURCES ../settings/package-info.java
 //SOURCES ../simulator/package-info.java
-//SOURCES ../tool/package-info.java
-//SOURCES ../tool/permission/package-info.java
 //SOURCES Arguments.java
 //SOURCES Choices.java
 //SOURCES Consoles.java

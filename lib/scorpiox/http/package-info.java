@@ -1,7 +1,7 @@
 /// The only place that opens a connection: HTTP/1.1, TLS, proxies, timeouts, retry as a value, and the
 /// credential with the origins it may go to.
 package scorpiox.http;
-//SOURCES ../base/package-info.java
+//SOURCES ../sse/package-info.java
 //SOURCES Connection.java
 //SOURCES Credential.java
 //SOURCES Dial.java

@@ -1,8 +1,7 @@
 /// The neutral model: one request type down, one stream of events up, the answer they make, and what is known of models.
 package scorpiox.model;
-//SOURCES ../base/package-info.java
-//SOURCES ../settings/package-info.java
 //FILES data/models.json=../../data/models.json
+//SOURCES ../settings/package-info.java
 //SOURCES Answer.java
 //SOURCES Cost.java
 //SOURCES Effort.java

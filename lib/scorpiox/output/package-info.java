@@ -1,10 +1,6 @@
 /// How a run is shown: text, events, one object, progress. Owns stdout and stderr.
 package scorpiox.output;
 //SOURCES ../agent/package-info.java
-//SOURCES ../base/package-info.java
-//SOURCES ../model/package-info.java
-//SOURCES ../tool/package-info.java
-//SOURCES ../tool/permission/package-info.java
 //SOURCES Asking.java
 //SOURCES CodeBlocks.java
 //SOURCES HeldOutput.java

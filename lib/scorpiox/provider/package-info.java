@@ -1,14 +1,6 @@
 /// Providers: one dialect a wire, and the one loop around them that sends, retries and watches.
 package scorpiox.provider;
-//SOURCES ../auth/oauth/package-info.java
 //SOURCES ../auth/package-info.java
-//SOURCES ../auth/signin/package-info.java
-//SOURCES ../auth/ssh/package-info.java
-//SOURCES ../base/package-info.java
-//SOURCES ../http/package-info.java
-//SOURCES ../model/package-info.java
-//SOURCES ../settings/package-info.java
-//SOURCES ../sse/package-info.java
 //SOURCES anthropic/package-info.java
 //SOURCES chat/package-info.java
 //SOURCES codex/package-info.java

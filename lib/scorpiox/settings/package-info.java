@@ -1,7 +1,6 @@
 /// Settings: the catalogue of keys, the layers of `scorpiox-env.txt` files, environment and flags, and what a
 /// project that came with a clone may set.
 package scorpiox.settings;
-//SOURCES ../base/package-info.java
 //SOURCES ../http/package-info.java
 //SOURCES Brought.java
 //SOURCES Cascade.java

@@ -1,8 +1,15 @@
 /// Tools that run here: what a tool and a call are, what they touch, and what the model may see. The tools themselves
 /// stand in the folders below, a folder a kind.
 package scorpiox.tool;
-//SOURCES ../base/package-info.java
-//SOURCES ../model/package-info.java
+//SOURCES ../provider/package-info.java
+//SOURCES docs/package-info.java
+//SOURCES edit/package-info.java
+//SOURCES files/package-info.java
+//SOURCES permission/package-info.java
+//SOURCES search/package-info.java
+//SOURCES shell/package-info.java
+//SOURCES user/package-info.java
+//SOURCES web/package-info.java
 //SOURCES Access.java
 //SOURCES Aliases.java
 //SOURCES Child.java

@@ -1,9 +1,6 @@
 /// Sign-ins in files: how programs write them down, and how a token that may be renewed only once is renewed by one of
 /// many processes.
 package scorpiox.auth.oauth;
-//SOURCES ../../base/package-info.java
-//SOURCES ../../http/package-info.java
-//SOURCES ../package-info.java
 //SOURCES AnthropicFile.java
 //SOURCES ClaudeFile.java
 //SOURCES CodexFile.java

@@ -1,8 +1,5 @@
 /// Signing in: by browser with a redirect to this machine, or by a code entered on another device.
 package scorpiox.auth.signin;
-//SOURCES ../../base/package-info.java
-//SOURCES ../../http/package-info.java
-//SOURCES ../oauth/package-info.java
 //SOURCES Awaited.java
 //SOURCES Browser.java
 //SOURCES BrowserSignIn.java

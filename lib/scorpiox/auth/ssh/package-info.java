@@ -2,9 +2,6 @@
 /// of it is loaded before a token is wanted.
 package scorpiox.auth.ssh;
 //DEPS com.github.mwiede:jsch:2.28.8
-//SOURCES ../../base/package-info.java
-//SOURCES ../../http/package-info.java
-//SOURCES ../package-info.java
 //SOURCES AgentKey.java
 //SOURCES Captured.java
 //SOURCES Destination.java

@@ -1,17 +1,6 @@
 /// `compare`: what providers can do, the same prompt for all of them, live checks, and pages and logs of what came of it.
 package scorpiox.command.compare;
 //DEPS org.jline:jline-terminal-ffm:4.5.0
-//SOURCES ../../auth/oauth/package-info.java
-//SOURCES ../../auth/package-info.java
-//SOURCES ../../base/package-info.java
-//SOURCES ../../http/package-info.java
-//SOURCES ../../model/package-info.java
-//SOURCES ../../output/package-info.java
-//SOURCES ../../provider/package-info.java
-//SOURCES ../../settings/package-info.java
-//SOURCES ../../simulator/package-info.java
-//SOURCES ../package-info.java
-//SOURCES ../sx/package-info.java
 //FILES data/compare.css=../../../data/compare.css
 //SOURCES Answers.java
 //SOURCES Asking.java

@@ -2,13 +2,6 @@
 package scorpiox.command.config;
 //DEPS org.jline:jline-reader:4.5.0
 //DEPS org.jline:jline-terminal-ffm:4.5.0
-//SOURCES ../../base/package-info.java
-//SOURCES ../../output/package-info.java
-//SOURCES ../../settings/package-info.java
-//SOURCES ../editor/package-info.java
-//SOURCES ../guide/package-info.java
-//SOURCES ../layers/package-info.java
-//SOURCES ../package-info.java
 //SOURCES Catalogue.java
 //SOURCES Changes.java
 //SOURCES Config.java

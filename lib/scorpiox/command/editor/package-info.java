@@ -2,14 +2,6 @@
 package scorpiox.command.editor;
 //DEPS org.jline:jline-reader:4.5.0
 //DEPS org.jline:jline-terminal-ffm:4.5.0
-//SOURCES ../../base/package-info.java
-//SOURCES ../../output/package-info.java
-//SOURCES ../../provider/package-info.java
-//SOURCES ../../settings/package-info.java
-//SOURCES ../../tool/edit/package-info.java
-//SOURCES ../../tool/permission/package-info.java
-//SOURCES ../layers/package-info.java
-//SOURCES ../package-info.java
 //SOURCES Cells.java
 //SOURCES Details.java
 //SOURCES Draft.java

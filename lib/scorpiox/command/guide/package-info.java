@@ -1,18 +1,5 @@
 /// `config init`: the few questions of a first run, the credential tried for real.
 package scorpiox.command.guide;
-//SOURCES ../../auth/oauth/package-info.java
-//SOURCES ../../base/package-info.java
-//SOURCES ../../http/package-info.java
-//SOURCES ../../model/package-info.java
-//SOURCES ../../output/package-info.java
-//SOURCES ../../provider/package-info.java
-//SOURCES ../../provider/responses/package-info.java
-//SOURCES ../../settings/package-info.java
-//SOURCES ../../tool/permission/package-info.java
-//SOURCES ../editor/package-info.java
-//SOURCES ../layers/package-info.java
-//SOURCES ../package-info.java
-//SOURCES ../token/package-info.java
 //SOURCES Asked.java
 //SOURCES EndpointStep.java
 //SOURCES Init.java

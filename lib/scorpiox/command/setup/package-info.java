@@ -1,24 +1,6 @@
 /// `sx doctor`, `sx install` and `sx completion`: whether everything is there that a run needs, the launchers in the user's
 /// own folder, and what shells offer on Tab. Of other scripts it needs their options alone.
 package scorpiox.command.setup;
-//SOURCES ../../auth/oauth/package-info.java
-//SOURCES ../../auth/package-info.java
-//SOURCES ../../base/package-info.java
-//SOURCES ../../http/package-info.java
-//SOURCES ../../output/package-info.java
-//SOURCES ../../provider/package-info.java
-//SOURCES ../../settings/package-info.java
-//SOURCES ../../simulator/package-info.java
-//SOURCES ../../tool/package-info.java
-//SOURCES ../../tool/permission/package-info.java
-//SOURCES ../../tool/shell/package-info.java
-//SOURCES ../../tool/user/package-info.java
-//SOURCES ../compare/CompareOptions.java
-//SOURCES ../config/ConfigOptions.java
-//SOURCES ../models/package-info.java
-//SOURCES ../package-info.java
-//SOURCES ../sx/package-info.java
-//SOURCES ../token/TokenOptions.java
 //FILES data/launcher=../../../../scripts/sx
 //SOURCES Bash.java
 //SOURCES Check.java

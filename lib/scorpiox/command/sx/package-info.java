@@ -1,24 +1,5 @@
 /// `sx`: from the command line to a prompt, a toolset and a session, run once or as a conversation.
 package scorpiox.command.sx;
-//SOURCES ../../agent/package-info.java
-//SOURCES ../../auth/package-info.java
-//SOURCES ../../base/package-info.java
-//SOURCES ../../http/package-info.java
-//SOURCES ../../model/package-info.java
-//SOURCES ../../output/package-info.java
-//SOURCES ../../provider/package-info.java
-//SOURCES ../../settings/package-info.java
-//SOURCES ../../simulator/package-info.java
-//SOURCES ../../tool/package-info.java
-//SOURCES ../../tool/docs/package-info.java
-//SOURCES ../../tool/edit/package-info.java
-//SOURCES ../../tool/files/package-info.java
-//SOURCES ../../tool/permission/package-info.java
-//SOURCES ../../tool/search/package-info.java
-//SOURCES ../../tool/shell/package-info.java
-//SOURCES ../../tool/user/package-info.java
-//SOURCES ../../tool/web/package-info.java
-//SOURCES ../package-info.java
 //FILES data/prompts/agent.md=../../../data/prompts/agent.md
 //FILES data/prompts/sx.md=../../../data/prompts/sx.md
 //SOURCES Ask.java

@@ -36,6 +36,8 @@ final class AnthropicErrors {
             case OVERLOADED, SERVER -> wait == null ? failure : failure.retryAfter(wait);
             case MODEL_NOT_FOUND -> failure.hint("choose another with --model");
             case PERMISSION -> failure.hint("the credential is valid but not allowed to do this");
+            case BAD_REQUEST -> text.equals("Error") || text.contains("authorized for use with Claude Code")
+                    ? failure.hint("the API takes such a token from Claude Code alone: set CLAUDE_CODE_AUTH=cli, or use --provider anthropic with a key") : failure;
             default -> failure;
         };
     }

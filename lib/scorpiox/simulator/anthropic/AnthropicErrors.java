@@ -49,6 +49,7 @@ final class AnthropicErrors {
             case "usage-limit", "usage-limit-404" -> limited(18_000, "This request would exceed the usage limit of your plan.");
             case "500" -> refusal(500, "api_error", "Internal server error");
             case "503" -> refusal(503, "api_error", "Service unavailable");
+            case "identity" -> invalid("Error");
             case "529" -> refusal(529, "overloaded_error", "Overloaded");
             case "context-length" -> invalid("prompt is too long: 210000 tokens > 200000 maximum");
             case "quota" -> refusal(402, "billing_error", "Your credit balance is too low to access the API.");

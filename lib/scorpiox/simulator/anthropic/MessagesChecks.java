@@ -8,7 +8,6 @@ import scorpiox.simulator.wire.Refusal;
 
 /// What the Messages API refuses in a request body, everything but the turns.
 final class MessagesChecks {
-    static final String CLAUDE_CODE = "You are Claude Code, Anthropic's official CLI for Claude.";
     private static final Set<String> COUNTED = Set.of("model", "messages", "system", "tools", "tool_choice", "thinking", "output_config", "cache_control",
             "context_management", "mcp_servers");
     private static final Set<String> MORE = Set.of("max_tokens", "temperature", "top_p", "top_k", "stop_sequences", "metadata", "service_tier", "stream",
@@ -24,10 +23,9 @@ final class MessagesChecks {
 
     /// The first thing wrong with a body; null when it is accepted.
     ///
-    /// @param models     names there are; empty for all that look like a Claude model
-    /// @param counting   whether tokens are to be counted, and nothing answered
-    /// @param claudeCode whether it has to say that it is Claude Code
-    static Refusal of(JsonNode body, Set<String> models, boolean counting, boolean claudeCode) {
+    /// @param models   names there are; empty for all that look like a Claude model
+    /// @param counting whether tokens are to be counted, and nothing answered
+    static Refusal of(JsonNode body, Set<String> models, boolean counting) {
         if (!body.isObject()) return AnthropicErrors.invalid("The request body is not valid JSON");
         var checks = new MessagesChecks(body);
         var wrong = checks.members(counting);
@@ -35,7 +33,6 @@ final class MessagesChecks {
         if (models.isEmpty() ? !checks.model.startsWith("claude-") : !models.contains(checks.model)) {
             return AnthropicErrors.refusal(404, "not_found_error", "model: " + checks.model);
         }
-        if (claudeCode && !checks.model.contains("haiku") && !checks.saysWho()) return AnthropicErrors.invalid("Error");
         wrong = checks.whole(counting);
         return wrong == null ? null : AnthropicErrors.invalid(wrong);
     }
@@ -50,11 +47,6 @@ final class MessagesChecks {
             }
         }
         return null;
-    }
-
-    private boolean saysWho() {
-        var system = body.path("system");
-        return CLAUDE_CODE.equals(system.isTextual() ? system.asText() : system.path(0).path("text").asText());
     }
 
     private String whole(boolean counting) {

@@ -55,7 +55,7 @@ record MessagesQuestion(HttpExchange exchange, JsonNode body, Set<String> models
 
     @Override
     public Optional<Refusal> wrong() {
-        return Optional.ofNullable(MessagesChecks.of(body, models, counting(), wire() == Wire.CLAUDE_CODE));
+        return Optional.ofNullable(MessagesChecks.of(body, models, counting()));
     }
 
     boolean counting() {

@@ -23,6 +23,7 @@ public record Fault(Wire wire, String name, int argument, int times) {
             "stall",            // fall silent after ARG events
             "stall-headers",    // never answer
             "401", "403", "404", "429", "500", "503", "529",
+            "identity",         // 400 Error, as a token of Claude Code may meet it in another program
             "html",             // 403 with a page
             "html-200",         // 200 with a page
             "json",             // the whole answer as JSON instead of a stream

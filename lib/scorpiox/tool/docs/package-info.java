@@ -2,10 +2,6 @@
 /// network.
 package scorpiox.tool.docs;
 //DEPS org.jsoup:jsoup:1.24.1
-//SOURCES ../../base/package-info.java
-//SOURCES ../../model/package-info.java
-//SOURCES ../package-info.java
-//SOURCES ../web/package-info.java
 //SOURCES ApiType.java
 //SOURCES Docs.java
 //SOURCES Found.java

@@ -1,10 +1,6 @@
 /// Changing files: whole, by exact replacement, by patch; worked out in memory first, then made all or not at all.
 package scorpiox.tool.edit;
 //DEPS io.github.java-diff-utils:java-diff-utils:4.18
-//SOURCES ../../base/package-info.java
-//SOURCES ../../model/package-info.java
-//SOURCES ../files/package-info.java
-//SOURCES ../package-info.java
 //SOURCES ApplyPatch.java
 //SOURCES Closest.java
 //SOURCES Commit.java

@@ -1,8 +1,5 @@
 /// Looking at single files: texts with their charsets and line ends, folders, pictures.
 package scorpiox.tool.files;
-//SOURCES ../../base/package-info.java
-//SOURCES ../../model/package-info.java
-//SOURCES ../package-info.java
 //SOURCES FolderInstructions.java
 //SOURCES Ignored.java
 //SOURCES Listing.java

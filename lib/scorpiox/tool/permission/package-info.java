@@ -1,8 +1,5 @@
 /// Who may do what: modes, rules, the walls around files, the decision about a call, and the question put to a person.
 package scorpiox.tool.permission;
-//SOURCES ../../base/package-info.java
-//SOURCES ../package-info.java
-//SOURCES ../shell/package-info.java
 //SOURCES Approver.java
 //SOURCES Decision.java
 //SOURCES FileWalls.java

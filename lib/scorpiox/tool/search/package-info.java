@@ -1,9 +1,6 @@
 /// Tools that search: `grep` in contents, `glob` in names, and what both leave out.
 /// Files are found and read here; ripgrep, where there is one, only says which files need not be looked at.
 package scorpiox.tool.search;
-//SOURCES ../../base/package-info.java
-//SOURCES ../../model/package-info.java
-//SOURCES ../package-info.java
 //SOURCES Deadline.java
 //SOURCES Excerpt.java
 //SOURCES FileTypes.java

@@ -1,9 +1,6 @@
 /// Running commands: taking a command line apart, the ones that only look, the variables they get, their output, and the
 /// end of everything they started.
 package scorpiox.tool.shell;
-//SOURCES ../../base/package-info.java
-//SOURCES ../../model/package-info.java
-//SOURCES ../package-info.java
 //SOURCES Bash.java
 //SOURCES BashKill.java
 //SOURCES BashOutput.java

@@ -2,12 +2,6 @@
 /// compiled once, and started like commands.
 package scorpiox.tool.user;
 //DEPS info.picocli:picocli:4.7.7:sources
-//SOURCES ../../base/package-info.java
-//SOURCES ../../model/package-info.java
-//SOURCES ../../settings/package-info.java
-//SOURCES ../files/package-info.java
-//SOURCES ../package-info.java
-//SOURCES ../shell/package-info.java
 //SOURCES ArgumentText.java
 //SOURCES Argv.java
 //SOURCES Coverage.java

@@ -2,11 +2,6 @@
 /// from an address that is not public unless a rule says so.
 package scorpiox.tool.web;
 //DEPS org.jsoup:jsoup:1.24.1
-//SOURCES ../../base/package-info.java
-//SOURCES ../../http/package-info.java
-//SOURCES ../../model/package-info.java
-//SOURCES ../files/package-info.java
-//SOURCES ../package-info.java
 //SOURCES Addresses.java
 //SOURCES Download.java
 //SOURCES FetchCache.java
