@@ -22,6 +22,7 @@ import scorpiox.simulator.Wired;
 import scorpiox.simulator.Wired.Reply;
 import scorpiox.simulator.model.Scenario;
 import scorpiox.simulator.signin.SignIns;
+import scorpiox.simulator.wire.Fault;
 
 class AnthropicBackendTest {
     private static final String[] HEADERS = {"x-api-key: k", "anthropic-version: 2023-06-01"};
