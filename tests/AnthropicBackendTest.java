@@ -337,7 +337,7 @@ class AnthropicBackendTest {
 
     @Test
     void aSubscriptionMayBeRefusedElsewhereAndSaysHowMuchIsUsed() throws IOException {
-        use(new Wired(Simulator.Setup.answering(Scenario.empty(), Fault.parse("claude-code:identity"))));
+        use(new Wired(Simulator.Setup.answering(Scenario.empty(), Fault.parse("claude-code:identity*1"))));
         String[] headers = {"anthropic-version: 2023-06-01", "Authorization: Bearer sk-ant-oat01-x", "anthropic-beta: a,oauth-2025-04-20"};
         var refused = wired.send("POST", "/v1/messages?beta=true", Json.write(body("hi")), headers);
         assertEquals("400 Error", refused.status() + " " + refused.json().path("error").path("message").asText());
