@@ -43,8 +43,8 @@ class WalksTest {
     }
 
     @Test
-    void thereAreFive() throws IOException {
-        assertEquals(List.of("A tool", "A team catalogue", "A step of a CI job", "A git hook that writes commit messages", "A profile for each client"),
+    void thereAreSix() throws IOException {
+        assertEquals(List.of("A tool", "A provider", "A team catalogue", "A step of a CI job", "A git hook that writes commit messages", "A profile for each client"),
                 walks().stream().map(Transcript::title).toList());
     }
 
