@@ -62,7 +62,7 @@ class CompletionTest {
             sx --effort=                      | high low max medium minimal none xhigh
             sx --effort high --verb           | --verbose --verbosity
             sx --provider                     | --provider
-            sx --provider _                   | codex demo router
+            sx --provider _                   | anthropic claude-code codex demo gemini openai router
             sx -m gpt-5.1-codex-m             | gpt-5.1-codex-max gpt-5.1-codex-mini
             sx --mode _                       | ask edit full read-only
             sx --output-format j              | json jsonl
@@ -71,8 +71,8 @@ class CompletionTest {
             sx --account _                    | me
             sx -t r                           | review
             sx -e PROV                        | PROVIDER=
-            sx -e PROVIDER=                   | codex demo router
-            sx -e PROVIDER=c                  | codex
+            sx -e PROVIDER=                   | anthropic claude-code codex demo gemini openai router
+            sx -e PROVIDER=c                  | claude-code codex
             sx -e ACTIVE_PROFILE=o            | of-project
             sx -e CODEX_ACCOUNT=              | me
             sx -e TOOLS= --eff                | --effort
@@ -124,11 +124,11 @@ class CompletionTest {
             config --get MODEL --js           | --json
             config --json --du                | --dump
             config --unset CODEX_HO           | CODEX_HOME
-            config --set PROVIDER=c           | codex
+            config --set PROVIDER=c           | claude-code codex
             config --set MODEL opus --le      | --level
             config --set PROV                 | PROVIDER
-            config --set PROVIDER _           | codex demo router
-            config --set PROVIDER c           | codex
+            config --set PROVIDER _           | anthropic claude-code codex demo gemini openai router
+            config --set PROVIDER c           | claude-code codex
             config --set ACTIVE_PROFILE cl    | client-a
             config --set PROVIDER codex pro   | ''
             config --get PROVIDER pro         | profile
@@ -244,7 +244,7 @@ class CompletionTest {
             sx --profile _            | client-a of-project work
             sx --account _            | me
             sx --tools read,gl        | read,glob
-            sx -e PROVIDER=c          | PROVIDER=codex
+            sx -e PROVIDER=c          | PROVIDER=claude-code PROVIDER=codex
             sx doctor --js            | --json
             sx doctor --eff           | ''
             sx completion _           | bash fish zsh
@@ -263,8 +263,8 @@ class CompletionTest {
             config --unset PROV       | PROVIDER
             config --json PROV        | PROVIDER
             config --set PROVIDER     | PROVIDER
-            config --set PROVIDER _   | codex demo router
-            config --set PROVIDER=c   | PROVIDER=codex
+            config --set PROVIDER _   | anthropic claude-code codex demo gemini openai router
+            config --set PROVIDER=c   | PROVIDER=claude-code PROVIDER=codex
             config --set ACTIVE_PROFILE cl | client-a
             config --level _          | project user
             config --dump --level t   | team

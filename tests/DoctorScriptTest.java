@@ -146,7 +146,7 @@ class DoctorScriptTest {
             ACTIVE_PROFILE=gone         | settings    | no profile gone
             CODEX_BASE_URL=http://x.test | credentials | CODEX_BASE_URL is set but CODEX_API_KEY is not
             HTTPS_PROXY=socks://x       | endpoint    | HTTPS_PROXY must be http://
-            PROVIDER=gemini             | credentials | provider gemini is not in this version
+            PROVIDER=gemini             | credentials | no key for Gemini found
             CODEX_TOKEN_SOURCE=ssh      | credentials | CODEX_SSH_HOST is not set
             """)
     void brokenSettingsFailAndTheRestIsLookedAtAllTheSame(String text, String check, String message) throws IOException {

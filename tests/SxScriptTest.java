@@ -255,7 +255,7 @@ class SxScriptTest {
             -e TOOLS=2 hi           | TOOLS must be one of 1, 0, not 2
             --profile ../x hi       | profile names are letters
             --provider codx hi      | unknown provider codx, did you mean codex?
-            --provider gemini hi    | provider gemini is not in this version
+            --provider gemini -m gpt-5.2 hi | gpt-5.2 is a model of codex and openai, not of gemini
             -C nowhere hi           | no directory nowhere
             -o nowhere/x hi         | -o nowhere/x: there is no folder
             undo                    | this version has no command undo
@@ -266,6 +266,14 @@ class SxScriptTest {
         var ended = sx().backend(serve()).run(line.split(" "));
         assertAll(() -> assertEquals(2, ended.exit()), () -> assertEquals("", ended.out()), () -> assertEquals(1, ended.err().lines().count(), ended.err()),
                 () -> assertTrue(ended.err().startsWith("sx: " + message), ended.err()), () -> assertEquals(0, simulator.requests().size()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"anthropic, ANTHROPIC_API_KEY", "gemini, GEMINI_API_KEY", "openai, OPENAI_API_KEY"})
+    void aMissingKeyIsNamedWithTheCommandThatStoresIt(String provider, String key) {
+        var ended = sx().run("--provider", provider, "hi");
+        assertAll(() -> assertEquals(3, ended.exit()), () -> assertEquals("", ended.out()), () -> assertEquals(1, ended.err().lines().count(), ended.err()),
+                () -> assertTrue(ended.err().contains("set " + key) && ended.err().contains("config --set " + key + " - --level user"), ended.err()));
     }
 
     @Test
