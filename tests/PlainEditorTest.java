@@ -88,7 +88,7 @@ class PlainEditorTest {
     void answersSetUnsetAndChooseByNumberOrWord() throws IOException {
         Files.writeString(user, "# mine\nSX_GREP_MAX=9\nPROVIDER=demo\nMODEL=opus\n");
         var count = questions();
-        run("3", "-");
+        run("6", "-");
         assertTrue(said().contains("-PROVIDER=demo\n-MODEL=opus\n+PROVIDER=router"), said());
         said.reset();
         var lines = new java.util.ArrayList<>(List.of("demo", "-"));

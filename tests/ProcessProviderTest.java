@@ -128,7 +128,9 @@ class ProcessProviderTest {
                 {"role":"user","parts":[{"type":"text","text":"Hi"},{"type":"image","media_type":"image/png","data":"AAAA"}]},\
                 {"role":"assistant","parts":[{"type":"call","id":"a","name":"read","arguments":{"path":1}},{"type":"call","id":"b","name":"apply_patch","arguments":{"input":"***"}},\
                 {"type":"call","id":"c","name":"read","arguments":{"raw":"{"}}]},\
-                {"role":"tool","parts":[{"type":"result","id":"a","name":"read","error":true,"parts":[{"type":"text","text":"x"}]}]}],\
+                {"role":"tool","parts":[{"type":"result","id":"a","name":"read","error":true,"parts":[{"type":"text","text":"x"}]},\
+                {"type":"result","id":"b","name":"apply_patch","error":true,"parts":[{"type":"text","text":"the call was not carried out, there is no result"}]},\
+                {"type":"result","id":"c","name":"read","error":true,"parts":[{"type":"text","text":"the call was not carried out, there is no result"}]}]}],\
                 "tools":[{"name":"read","description":"Reads.","parameters":{"type":"object"}},\
                 {"name":"apply_patch","description":"Patches.","parameters":{"type":"object","properties":{"input":{"type":"string"}},"required":["input"]}}],\
                 "tool_choice":"read","effort":"high","schema":{"type":"object"},"max_tokens":5}""", Json.write(json));

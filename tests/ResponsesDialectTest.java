@@ -135,7 +135,7 @@ class ResponsesDialectTest {
         assertEquals(URI.create("https://a.example/v1/models"), call.uri());
         assertEquals("p", call.headers().get("OpenAI-Project"));
         assertEquals("p", dialect.encode(request("c"), ModelInfo.unknown("m"), new Turn(false)).headers().get("OpenAI-Project"));
-        for (var kind : List.of(Kind.CHATGPT, Kind.THIRD_PARTY, Kind.API)) assertTrue(dialect(kind).listing().isEmpty());
+        for (var kind : List.of(Kind.THIRD_PARTY, Kind.API)) assertTrue(dialect(kind).listing().isEmpty());
     }
 
     @ParameterizedTest

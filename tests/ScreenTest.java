@@ -95,7 +95,7 @@ class ScreenTest {
                 () -> assertTrue(row(screen, "CODEX_ACCOUNT").isEmpty()));
         press(screen, "u");
         assertTrue(row(screen, "CODEX_SSH_HOST").isEmpty());
-        press(at(screen, "PROVIDER"), "a<ENTER><HOME><DOWN><ENTER>");
+        press(at(screen, "PROVIDER"), "a<ENTER><HOME><DOWN><DOWN><DOWN><DOWN><DOWN><DOWN><ENTER>");
         assertAll(() -> assertTrue(row(screen, "PROVIDER").contains("demo")), () -> assertTrue(row(screen, "CODEX_TOKEN_SOURCE").isEmpty()));
     }
 
@@ -151,8 +151,10 @@ class ScreenTest {
     @Test
     void aValueIsChosenFromAListWithThePresentOneMarked() throws IOException {
         var screen = press(screen("PROVIDER=codex"), "<DOWN><ENTER>");
-        assertAll(() -> assertTrue(shown(screen).contains("> sonnet  now"), shown(screen)), () -> assertTrue(shown(screen).contains("  opus")), () -> assertTrue(shown(screen).contains(PickList.OTHER)));
-        press(screen, "<UP><ENTER>");
+        assertAll(() -> assertTrue(shown(screen).contains("> sonnet  now"), shown(screen)), () -> assertTrue(shown(screen).contains("  opus")));
+        press(screen, "<END>");
+        assertTrue(shown(screen).contains(PickList.OTHER), shown(screen));
+        press(screen, "<HOME><ENTER>");
         assertAll(() -> assertTrue(row(screen, "MODEL").startsWith("> *MODEL ")), () -> assertTrue(row(screen, "MODEL").contains(" opus ")), () -> assertTrue(shown(screen).contains("1 unsaved")));
         press(screen, "<ENTER><DOWN><ESCAPE>");
         assertTrue(row(screen, "MODEL").contains(" opus "), "Esc chooses nothing");
@@ -389,7 +391,7 @@ class ScreenTest {
     @Test
     void theFilterHoldsOnNameMeaningAndValue() throws IOException {
         var screen = press(screen("PROVIDER=codex", "MODEL=opus"), "/proxy");
-        assertEquals(List.of("HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY"), screen.rows().keys().stream().map(key -> key.name()).toList());
+        assertEquals(List.of("PROXY_URL", "PROXY_MODE", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY"), screen.rows().keys().stream().map(key -> key.name()).toList());
         press(screen, "<KILL>WHO ANSWERS");
         assertEquals(List.of("PROVIDER"), screen.rows().keys().stream().map(key -> key.name()).toList());
         press(screen, "<KILL>opus<ENTER>");

@@ -24,7 +24,7 @@ final class NoSuchModel {
     /// The failure with the models that there are, the nearest names first: those the server says it has, else those that
     /// are known of it. Any other failure as it is.
     static Failure explained(Failure failure, String wanted, HttpProvider provider, Cancel cancel) {
-        if (failure.kind() != Kind.MODEL_NOT_FOUND) return failure;
+        if (failure.kind() != Kind.MODEL_NOT_FOUND || !failure.getMessage().contains("model") && !failure.getMessage().contains(wanted)) return failure;
         var names = new ArrayList<>(names(provider, cancel));
         names.remove(wanted);
         names.sort(Comparator.comparingInt(name -> Nearest.distance(wanted, name)));
