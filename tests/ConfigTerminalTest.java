@@ -217,14 +217,14 @@ class ConfigTerminalTest {
     void theGuideTakesAKeyUnseenAndTriesIt() throws IOException {
         var setup = new Simulator.Setup(0, Set.of(KEY), Set.of(), Scenario.empty(), List.of(), Optional.empty(), Optional.empty());
         try (var simulator = new Simulator(setup, Thread.ofVirtual().factory()); var tmux = open(100, 40, CONFIG, "init")) {
-            tmux.until("4) leave everything as it is\n[1]:");
+            tmux.until("5) leave everything as it is\n[1]:");
             tmux.type("2", "Enter");
             tmux.until("Base URL (Enter goes back):");
             tmux.type(simulator.url(), "Enter");
             tmux.until("Key (not shown; Enter goes back):");
             tmux.type("a-wrong-key-first", "Enter");
             tmux.until("check the base URL and the key");
-            tmux.visibly(screen -> screen.stripTrailing().endsWith("4) leave everything as it is\n[1]:"));
+            tmux.visibly(screen -> screen.stripTrailing().endsWith("5) leave everything as it is\n[1]:"));
             tmux.type("2", "Enter");
             tmux.visibly(screen -> screen.stripTrailing().endsWith("Base URL (Enter goes back):"));
             tmux.type(simulator.url(), "Enter");
@@ -292,7 +292,7 @@ class ConfigTerminalTest {
         var ended = sx.stdin("demo\n").run();
         assertAll(() -> assertEquals(2, ended.exit(), ended.err()), () -> assertEquals("", ended.out()), () -> assertTrue(ended.err().contains("+PROVIDER=demo") && ended.err().contains("nothing is saved"), ended.err()),
                 () -> assertFalse(Files.exists(settings)));
-        var guided = sx.stdin("3\ny\n").run("init");
+        var guided = sx.stdin("4\ny\n").run("init");
         assertAll(() -> assertEquals(0, guided.exit(), guided.err()), () -> assertEquals("", guided.out()), () -> assertEquals("PROVIDER=demo\n", Files.readString(settings)));
     }
 

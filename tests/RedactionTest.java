@@ -165,4 +165,10 @@ class RedactionTest {
         assertFalse(Redaction.holds("held secret and sk-abcdefgh12345678"));
         assertFalse(Redaction.holds(""));
     }
+
+    @Test
+    void aShapeWhoseMiddleIsAKnownSecretIsMaskedWhole() {
+        Redaction.register("qwertzui");
+        assertEquals("used up ***", Redaction.mask("used up sk-qwertzui12345678"));
+    }
 }
