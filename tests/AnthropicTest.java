@@ -239,6 +239,15 @@ class AnthropicTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"ANTHROPIC_API_KEY, x-api-key, ***", "ANTHROPIC_AUTH_TOKEN, Authorization, Bearer ***", "ANTHROPIC_API_KEY_CMD, x-api-key, ***"})
+    void aLookAtTheRequestShowsTheHeaderOfTheCredentialAndNotTheCredential(String variable, String header, String shown) {
+        variables.put(variable, variable.endsWith("_CMD") ? "false" : KEY);
+        var call = new Anthropic().open(wiring(true)).preview(request("claude-x"), new Turn(false)).orElseThrow();
+        assertEquals(shown, call.headers().get(header));
+        assertFalse(call.headers().toString().contains(KEY));
+    }
+
+    @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"adaptive | {'type':'disabled'} | ", "adaptive-between-tools | {'type':'between_tools','display':'summarized'} | ", "budget | | ",
             "adaptive-always | {'type':'adaptive','display':'summarized'} | claude-mine has no effort none, using low"})
     void thinkingIsTurnedOffWhereTheModelCan(String style, String thinking, String notice) throws IOException {

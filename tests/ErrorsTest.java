@@ -187,6 +187,21 @@ class ErrorsTest {
         assertEquals("HTTP 401: no explanation was given", failure(401, "").getMessage());
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "404 | usage limit         | 3600  | it resets at 2026-01-01T01:00:00Z | 3600",
+            "429 | usage_limit_reached | 3600  | it resets at 2026-01-01T01:00:00Z | 3600",
+            "429 | slow                | 3700  | the limit resets in 3700 s        |",
+            "429 | slow                | -1    |                                   |",
+            "429 | slow                | soon  |                                   |",
+            "404 | usage limit         | 9e99  |                                   |",
+            "500 | boom                | 3600  |                                   |"})
+    void theEndOfAPlansWindowIsSaidAndWaitedForOnlyWhereItMust(int status, String said, String header, String hint, Long seconds) {
+        var failure = failure(status, "{\"error\":{\"code\":\"" + said + "\",\"message\":\"" + said + "\"}}", "x-codex-primary-reset-after-seconds", header);
+        assertEquals(hint, failure.hint());
+        assertEquals(seconds == null ? null : Duration.ofSeconds(seconds), failure.retryAfter());
+    }
+
     private static Failure failure(int status, String body, String... header) {
         var headers = new HashMap<String, List<String>>();
         if (header.length == 2) headers.put(header[0], List.of(header[1]));

@@ -89,6 +89,15 @@ class ListModelsTest {
     private static final String PLAN = "{\"models\":[{\"slug\":\"gpt-7\",\"context_window\":500000},{\"slug\":\"gpt-5.2\",\"context_window\":100000}]}";
 
     @Test
+    void aProgramOfTheUsersIsAProviderToo() throws IOException {
+        var file = Files.createDirectories(home.resolve(".config/scorpiox/providers")).resolve("house");
+        Files.writeString(file, "#!/bin/sh\necho '{\"models\":[{\"id\":\"house-1\",\"context_window\":1000}]}'\n");
+        assertTrue(file.toFile().setExecutable(true));
+        assertEquals("[{\"id\":\"house-1\",\"provider\":\"house\",\"context_window\":1000,\"max_output\":null,\"image\":false,\"efforts\":[],\"price\":null}]",
+                Json.write(json("--provider", "house")));
+    }
+
+    @Test
     void withoutAnyCredentialAllThatAreKnownAreListedAndNobodyIsAsked() throws IOException {
         var models = json();
         assertEquals("", err.toString());

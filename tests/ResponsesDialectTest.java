@@ -108,6 +108,8 @@ class ResponsesDialectTest {
     @CsvSource({
             "THIRD_PARTY, 404, <none>, CODEX_ENDPOINT_EXACT=1",
             "CHATGPT, 404, <none>, ",
+            "THIRD_PARTY, 404, {\"detail\":\"You hit your usage limit\"}, ",
+            "THIRD_PARTY, 404, {\"detail\":\"rate_limit_exceeded\"}, ",
             "CHATGPT, 403, {\"error\":{\"message\":\"no\"}}, not allowed",
             "THIRD_PARTY, 403, {\"error\":{\"message\":\"no\"}}, not allowed",
             "CHATGPT, 400, {\"detail\":\"The 'x' model is not supported when using Codex with a ChatGPT account.\"}, --model",

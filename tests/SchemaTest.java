@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,7 +69,7 @@ class SchemaTest {
             {"properties":{"a":{"type":"int"}}}           | --schema is no JSON Schema: /properties/a/type:
             {"properties":{"a":{"$ref":"http://a/b"}}}    | it refers to http://a/b, and references lead within the schema
             {"properties":{"a":{"$ref":"other.json#/x"}}} | it refers to other.json#/x
-            {"$ref":"#/$defs/none"}                       | --schema is no schema that can be used
+            {"$ref":"#/$defs/none"}                       | --schema is no schema that can be used: Reference /$defs/none
             {"properties":{"a":{"pattern":"("}}}          | --schema is no
             """)
     void whatIsWrongWithASchemaIsSaidInOneLine(String given, String said) {
@@ -76,6 +77,26 @@ class SchemaTest {
         assertEquals(Kind.USAGE, failure.kind());
         assertTrue(failure.line().contains(said), failure.line());
         assertFalse(failure.line().contains("\n"), failure.line());
+    }
+
+    @Test
+    void nestingTooDeepIsSaidSo() {
+        var failure = assertThrows(Failure.class, () -> schema("{\"properties\":{\"a\":".repeat(900) + "{}" + "}}".repeat(900)));
+        assertTrue(failure.line().contains("--schema is nested too deeply"), failure.line());
+    }
+
+    @Test
+    void referencesThatMultiplyTakeNoLongerThanTheyMay() {
+        var schema = Json.object().put("$ref", "#/$defs/d0");
+        var parts = schema.putObject("$defs");
+        for (var i = 0; i < 16; i++) {
+            var both = parts.putObject("d" + i).putArray("allOf");
+            both.addObject().put("$ref", "#/$defs/d" + (i + 1));
+            both.addObject().put("$ref", "#/$defs/d" + (i + 1));
+        }
+        parts.putObject("d16").put("type", "object");
+        var late = assertThrows(IllegalArgumentException.class, () -> new Validation(schema, Duration.ofMillis(1)).of(Json.object()));
+        assertTrue(late.getMessage().startsWith("checking takes longer than"), late.getMessage());
     }
 
     @Test

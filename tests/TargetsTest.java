@@ -53,6 +53,15 @@ class TargetsTest {
     }
 
     @Test
+    void aProgramOfTheUsersIsAskedWhereItIsNamed() throws IOException {
+        var file = Files.createDirectories(home.resolve(".config/scorpiox/providers")).resolve("my_house");
+        Files.writeString(file, "#!/bin/sh\n");
+        assertTrue(file.toFile().setExecutable(true));
+        assertEquals("my-house/sonnet my-house/x", of(Map.of(), Set.of("gemini"), "my-house", "my_house/x"));
+        assertEquals("gemini/mid-g", of(Map.of(), Set.of("gemini")));
+    }
+
+    @Test
     void withoutNamesEverybodyWhoIsSetUpIsAsked() {
         assertEquals("codex/mid-c anthropic/mid-a gemini/mid-g", of(Map.of(), Set.of("gemini", "codex", "anthropic", "router")));
         assertEquals("gemini/mid-g router/sonnet", of(Map.of("ROUTER_URL", "http://127.0.0.1:1"), Set.of("gemini", "router")));

@@ -24,6 +24,11 @@ public interface CredentialSource {
         return Owner.of(get().secret());
     }
 
+    /// The header that it travels in; empty where there is none. Nothing is read or run for it.
+    default String header() {
+        return "Authorization";
+    }
+
     /// Whether there is none because none is needed.
     default boolean anonymous() {
         return false;
@@ -55,6 +60,11 @@ public interface CredentialSource {
             }
 
             @Override
+            public String header() {
+                return "";
+            }
+
+            @Override
             public boolean anonymous() {
                 return true;
             }
@@ -78,6 +88,11 @@ public interface CredentialSource {
             public String place() {
                 return "none";
             }
+
+            @Override
+            public String header() {
+                return "";
+            }
         };
     }
 
@@ -100,6 +115,11 @@ public interface CredentialSource {
             @Override
             public String place() {
                 return place;
+            }
+
+            @Override
+            public String header() {
+                return credential.header();
             }
         };
     }

@@ -21,6 +21,7 @@ public final class Fetched implements CredentialSource {
     private final InstantSource clock;
     private final String place;
     private final String mend;
+    private final String header;
     private Credential held;
     private Instant good;
 
@@ -29,11 +30,22 @@ public final class Fetched implements CredentialSource {
     /// @param place what it is, for a person
     /// @param mend  what the user should check when it is refused
     public Fetched(Supplier<Credential> fetch, Duration most, InstantSource clock, String place, String mend) {
+        this(fetch, most, clock, place, mend, "Authorization");
+    }
+
+    /// @param header that it travels in
+    Fetched(Supplier<Credential> fetch, Duration most, InstantSource clock, String place, String mend, String header) {
         this.fetch = fetch;
         this.most = most;
         this.clock = clock;
         this.place = place;
         this.mend = mend;
+        this.header = header;
+    }
+
+    @Override
+    public String header() {
+        return header;
     }
 
     @Override

@@ -18,7 +18,7 @@ public final class Choices {
 
     /// The values, the likeliest first; empty where any text will do. But for a [Key.Type#CHOICE] and a switch others are possible too.
     public static List<String> of(Key key, Environment environment) {
-        if (key.equals(Keys.PROVIDER)) return Choice.providers();
+        if (key.equals(Keys.PROVIDER)) return Choice.providers(environment);
         if (key.equals(Keys.MODEL)) return models(environment);
         if (key.equals(Keys.ACTIVE_PROFILE)) return Profiles.of(environment).names();
         if (key.equals(Keys.CODEX_ACCOUNT)) return CodexAccounts.names(environment);

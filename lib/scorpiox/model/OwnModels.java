@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -37,6 +38,8 @@ record OwnModels(List<JsonNode> entries, JsonNode tiers, JsonNode aliases) {
         } catch (JsonProcessingException e) {
             var text = e.getOriginalMessage().lines().findFirst().orElse("no JSON");
             throw at(file, e.getLocation(), text);
+        } catch (CharacterCodingException e) {
+            throw Failure.usage(file + " is not UTF-8").hint("save it as UTF-8");
         } catch (IOException e) {
             throw Failure.usage(file + " cannot be read: " + e.getMessage());
         }

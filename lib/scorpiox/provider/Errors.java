@@ -33,8 +33,20 @@ public final class Errors {
         var stranger = notTheApi(reply, body);
         if (stranger.isPresent()) return stranger.get();
         var kind = kind(reply.status(), code, message + new String(body, 0, Math.min(body.length, 2000), StandardCharsets.UTF_8));
-        return finish(Failure.of(kind, "HTTP " + reply.status() + ": " + message).from(reply.status(), code), error, now,
-                RetryAfter.of(reply, now).orElse(null));
+        var failure = finish(Failure.of(kind, "HTTP " + reply.status() + ": " + message).from(reply.status(), code), error, now,
+                RetryAfter.of(reply, now).or(() -> kind == Kind.QUOTA ? windowEnds(reply) : Optional.empty()).orElse(null));
+        if (kind != Kind.RATE_LIMIT || failure.hint() != null) return failure;
+        return windowEnds(reply).map(wait -> failure.hint("the limit resets in " + wait.toSeconds() + " s")).orElse(failure);
+    }
+
+    /// When the window of a Codex plan ends. That is no time to wait after a rate limit, which may be over long before.
+    private static Optional<Duration> windowEnds(HttpReply reply) {
+        try {
+            var seconds = reply.header("x-codex-primary-reset-after-seconds").map(String::strip).map(Long::parseLong).orElse(0L);
+            return seconds > 0 && seconds < LATEST ? Optional.of(Duration.ofSeconds(seconds)) : Optional.empty();
+        } catch (NumberFormatException unreadable) {
+            return Optional.empty();
+        }
     }
 
     /// What an answer means that is no API's, whatever the wire: an HTML page or a redirect; empty for any other.

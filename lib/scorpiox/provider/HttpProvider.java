@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import scorpiox.auth.CredentialSource;
@@ -88,7 +89,16 @@ public final class HttpProvider implements Provider {
     public Optional<HttpCall> preview(Request request, Turn turn) {
         var model = model(request.model());
         var call = dialect.encode(Fit.of(request, model, id).request(), model, turn);
-        return Optional.of(detour.isPresent() ? detour.get().through(call) : call);
+        return Optional.of(masked(detour.isPresent() ? detour.get().through(call) : call));
+    }
+
+    /// With the header that the credential will travel in.
+    private HttpCall masked(HttpCall call) {
+        var header = credentials.header();
+        if (header.isEmpty()) return call;
+        var headers = new LinkedHashMap<>(call.headers());
+        headers.put(header, header.equals("Authorization") ? "Bearer " + Redaction.MASK : Redaction.MASK);
+        return new HttpCall(call.method(), call.uri(), headers, call.body());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package scorpiox.agent.schema;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -79,10 +80,10 @@ public record Schema(ObjectNode json, Validation validation) {
             throw Failure.usage(shown + " is no schema of an object: " + (type == null ? "it has neither type nor properties" : "its type is " + Json.write(type)))
                     .hint("give it \"type\": \"object\" with properties");
         }
-        Validation.problem(object).ifPresent(problem -> {
-            throw Failure.usage(shown + " is no JSON Schema: " + problem);
-        });
         try {
+            Validation.problem(object).ifPresent(problem -> {
+                throw Failure.usage(shown + " is no JSON Schema: " + problem);
+            });
             return new Schema(object);
         } catch (IllegalArgumentException unusable) {
             throw Failure.usage(shown + " is no schema that can be used: " + unusable.getMessage());
@@ -92,6 +93,8 @@ public record Schema(ObjectNode json, Validation validation) {
     private static JsonNode read(String shown, byte[] text) {
         try {
             return Json.read(text);
+        } catch (StreamConstraintsException e) {
+            throw Failure.usage(shown + " is nested too deeply, or has a text or number too long");
         } catch (JacksonException e) {
             var at = e.getLocation();
             throw Failure.usage(shown + " is not JSON" + (at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")"));

@@ -47,7 +47,7 @@ record Targets(Settings settings, Models models, Predicate<String> configured) {
         var prefix = separator > 0 ? Choice.canonical(model.substring(0, separator)) : "";
         if (prefix.equals(provider)) return Choice.named(provider, model.substring(separator + 1), models);
         var theirs = Choice.canonical(settings.get(Keys.PROVIDER)).equals(provider);
-        var plain = !model.isEmpty() && !Choice.providers().contains(prefix);
+        var plain = !model.isEmpty() && !Choice.providers(settings.environment()).contains(prefix);
         var fits = plain && (theirs || TIERS.contains(model.toLowerCase(Locale.ROOT)) || models.find(provider, model).known());
         return Choice.named(provider, fits ? model : USUAL, models);
     }
@@ -59,7 +59,7 @@ record Targets(Settings settings, Models models, Predicate<String> configured) {
     private void add(String name, Set<Choice> to) {
         var separator = separator(name);
         var provider = Choice.canonical(separator < 0 ? name : name.substring(0, separator));
-        if (Choice.providers().contains(provider)) {
+        if (providers().contains(provider)) {
             var model = separator < 0 ? "" : name.substring(separator + 1).strip();
             if (separator >= 0 && model.isEmpty()) throw Failure.usage("--models: " + name + " names no model");
             to.add(model.isEmpty() ? preset(provider, settings, models) : Choice.named(provider, model, models));
@@ -76,9 +76,13 @@ record Targets(Settings settings, Models models, Predicate<String> configured) {
         return knowing.stream().filter(configured).findFirst().or(() -> knowing.stream().findFirst()).map(id -> Choice.named(id, model, models));
     }
 
-    private static Failure unknown(String name, String provider) {
-        return Failure.usage("--models: " + name + " is no provider and no model that is known" + Nearest.hint(provider, Choice.providers()))
-                .hint("there are " + String.join(", ", Choice.providers()) + "; PROVIDER/MODEL names any model");
+    private List<String> providers() {
+        return Choice.providers(settings.environment());
+    }
+
+    private Failure unknown(String name, String provider) {
+        return Failure.usage("--models: " + name + " is no provider and no model that is known" + Nearest.hint(provider, providers()))
+                .hint("there are " + String.join(", ", providers()) + "; PROVIDER/MODEL names any model");
     }
 
     private static int separator(String name) {

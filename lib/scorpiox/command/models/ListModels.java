@@ -61,7 +61,7 @@ public final class ListModels {
         try {
             var tokens = new Tokens(settings, new Http(Networks.of(settings)), InstantSource.system(), err::message, person.map(Person::hosts), cancel);
             var wiring = new Wiring(tokens, Models.of(environment), Product.AGENT, TIMEOUTS, Retry.USUAL, false);
-            var wanted = arguments.nonEmpty("--provider").map(ListModels::provider);
+            var wanted = arguments.nonEmpty("--provider").map(name -> provider(name, environment));
             var rows = new Asking(wiring, arguments.has("--refresh") ? Duration.ZERO : DAY, err::message, cancel).rows(providers(wanted, settings));
             if (arguments.has("--json")) out.line(Json.write(new Listing(rows, InstantSource.system()).json()));
             else out.print(new Listing(rows, InstantSource.system()).text(Width.of(terminal, environment), terminal.out(), colour));
@@ -101,17 +101,18 @@ public final class ListModels {
         return new Cascade.Flags(arguments.get("--profile").orElse(null), overrides, arguments.has("--trust-project"));
     }
 
-    private static String provider(String name) {
+    private static String provider(String name, Environment environment) {
         var id = Choice.canonical(name);
-        if (Choice.providers().contains(id)) return id;
-        throw Failure.usage("unknown provider " + name + Nearest.hint(id, Choice.providers())).hint("there are " + String.join(", ", Choice.providers()));
+        var all = Choice.providers(environment);
+        if (all.contains(id)) return id;
+        throw Failure.usage("unknown provider " + name + Nearest.hint(id, all)).hint("there are " + String.join(", ", all));
     }
 
     /// Those in question, each with whether it is set up. The router has the models of all of them.
     private static Map<String, Boolean> providers(Optional<String> wanted, Settings settings) {
         var providers = new LinkedHashMap<String, Boolean>();
         if (wanted.isPresent() && !wanted.get().equals(Router.ID)) {
-            providers.put(wanted.get(), Vendors.IDS.contains(wanted.get()) && Vendors.of(wanted.get()).configured(settings));
+            providers.put(wanted.get(), !wanted.get().equals(Choice.DEMO) && Vendors.of(wanted.get(), settings).configured(settings));
             return providers;
         }
         var others = new ArrayList<String>();

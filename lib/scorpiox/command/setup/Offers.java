@@ -45,7 +45,7 @@ final class Offers {
         return switch (option.names().getLast()) {
             case "--provider" -> script.equals("fetchtoken") ? words("codex", "claude-code") : words(Choice.providers(Environment.ofProcess()));
             case "--model" -> MODELS;
-            case "--models" -> words(Choice.providers());
+            case "--models" -> words(Choice.providers(Environment.ofProcess()));
             case "--effort" -> EFFORTS;
             case "--verbosity" -> LENGTHS;
             case "--mode" -> words(Stream.of(Mode.values()).map(Mode::shown).toList());
@@ -89,7 +89,7 @@ final class Offers {
     }
 
     private static Values of(Key key) {
-        if (key.equals(Keys.PROVIDER)) return words(Choice.providers());
+        if (key.equals(Keys.PROVIDER)) return words(Choices.of(key, Environment.ofProcess()));
         if (key.equals(Keys.MODEL)) return words(Choices.models(Environment.ofProcess()));
         if (key.equals(Keys.ACTIVE_PROFILE)) return PROFILES;
         if (key.equals(Keys.CODEX_ACCOUNT)) return ACCOUNTS;

@@ -75,7 +75,7 @@ public final class Shell {
 
     /// The providers there are.
     public static List<String> providers() {
-        return Choice.providers();
+        return Choice.providers(Environment.ofProcess());
     }
 
     /// Prints what has been set for the current model, and where; secrets masked.
@@ -100,7 +100,7 @@ public final class Shell {
         private Model(String name) {
             var separator = name.indexOf(':');
             var provider = separator < 0 ? name : name.substring(0, separator);
-            if (Choice.providers().contains(provider)) {
+            if (providers().contains(provider)) {
                 flags.addAll(List.of("--provider", provider));
                 if (separator > 0) flags.addAll(List.of("--model", name.substring(separator + 1)));
             } else if (!name.isEmpty()) {

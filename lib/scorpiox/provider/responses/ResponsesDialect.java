@@ -117,7 +117,10 @@ public record ResponsesDialect(String provider, URI endpoint, Kind kind, String 
         var failure = Errors.of(reply, body, clock.instant());
         if (failure.hint() != null) return failure;
         return switch (failure.status()) {
-            case 404 -> kind == Kind.THIRD_PARTY ? failure.hint("check CODEX_BASE_URL, or set CODEX_ENDPOINT_EXACT=1 to use it as the whole URL") : failure;
+            case 404 -> {
+                var limit = failure.kind() == Failure.Kind.QUOTA || failure.kind() == Failure.Kind.RATE_LIMIT;
+                yield kind != Kind.THIRD_PARTY || limit ? failure : failure.hint("check CODEX_BASE_URL, or set CODEX_ENDPOINT_EXACT=1 to use it as the whole URL");
+            }
             case 403 -> failure.hint("the credential is valid but not allowed to do this");
             default -> failure.kind() == Failure.Kind.MODEL_NOT_FOUND ? failure.hint("choose another with --model") : failure;
         };
