@@ -504,4 +504,27 @@ class DoctorTest {
             Thread.currentThread().interrupt();
         }
     }
+
+    // --- the router's way
+
+    /// Whoever is on it is looked at; one that is ready is enough.
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            anthropic/a,openai/b | good-key-number-1 | OK credentials anthropic, OK token anthropic, OK endpoint anthropic, OK credentials openai, WARN token openai, WARN endpoint openai
+            anthropic/a,openai/b | some-bad-key-nr-1 | OK credentials anthropic, FAIL token anthropic, OK endpoint anthropic, OK credentials openai, WARN token openai, FAIL endpoint openai
+            router/a             | good-key-number-1 | OK credentials router, OK token router, OK endpoint router
+            """)
+    void everybodyOnTheWayIsLookedAt(String way, String key, String found) {
+        var setup = new Simulator.Setup(0, Set.of("good-key-number-1"), Set.of(), Scenario.empty(), List.of(), Optional.empty(), Optional.empty());
+        try (var simulator = new Simulator(setup, Thread.ofVirtual().factory())) {
+            var variables = new HashMap<>(Map.of("HOME", folder.toString(), "ROUTER_ALIAS_sonnet", way, "ANTHROPIC_BASE_URL", simulator.url(), "ANTHROPIC_API_KEY", key));
+            variables.putAll(Map.of("OPENAI_BASE_URL", "https://127.0.0.1:1/v1", "ROUTER_URL", simulator.url() + "/router/v1", "ROUTER_API_KEY", key));
+            var settings = Cascade.resolve(new Environment(variables, folder), Cascade.Flags.NONE, Guard.LOOKING);
+            var said = new ArrayList<String>();
+            for (var check : new Outside(settings, cancel).begin().get()) {
+                if (!check.name().equals("clock")) said.add(check.status() + " " + check.name() + " " + check.text().split("[,:]")[0]);
+            }
+            assertEquals(found, String.join(", ", said));
+        }
+    }
 }

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import scorpiox.base.Cancel;
 import scorpiox.base.Failure;
@@ -186,6 +187,31 @@ class InitTest {
                 () -> assertTrue(said().contains("check the base URL and the key"), said()), () -> assertTrue(written().contains("CODEX_API_KEY=" + KEY)), () -> assertFalse(said().contains("some-bad-key")));
         assertEquals(0, run("2", "", "key with blanks", "5"));
         assertTrue(said().contains("cannot be sent"), said());
+    }
+
+    /// By the number of whose it is, and the settings that say so.
+    @ParameterizedTest
+    @CsvSource({"1, anthropic, ANTHROPIC_API_KEY, ANTHROPIC_BASE_URL, ''", "2, gemini, GEMINI_API_KEY, GEMINI_BASE_URL, ''", "3, openai, OPENAI_API_KEY, OPENAI_BASE_URL, /v1"})
+    void aKeyOfAVendorIsTriedAtItsOwnServerAndNeverShown(String whose, String provider, String key, String base, String path) throws IOException {
+        variables.put(base, simulator.url() + path);
+        assertEquals(0, run("3", whose, "some-bad-key-number-1", "3", whose, KEY, "haiku", "", "y"));
+        assertAll(() -> assertEquals("PROVIDER=" + provider + "\n" + key + "=" + KEY + "\nMODEL=haiku\n", written()),
+                () -> assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(user))),
+                () -> assertTrue(said().contains("not kept: 401 Unauthorized: the key was refused: check the key"), said()), () -> assertTrue(said().contains("it works: "), said()),
+                () -> assertTrue(said().contains("+" + key + "=••• (new)"), said()), () -> assertFalse(said().contains("some-bad-key"), said()));
+        var sent = simulator.requests().size();
+        assertEquals(0, run("3", whose, "", "", "", "y"), "Enter takes the key that is there");
+        assertTrue(said().contains(key + ", from ~") || said().contains(key + ", from " + user), said());
+        assertEquals(sent + 1, simulator.requests().size());
+    }
+
+    @Test
+    void withoutAVendorsKeyNothingIsSentAndABadOneIsTheEndOnAPipe() throws IOException {
+        variables.put("ANTHROPIC_BASE_URL", simulator.url());
+        assertEquals(0, run("3", "1", "", "5"));
+        assertAll(() -> assertTrue(said().contains("everything stays as it is"), said()), () -> assertEquals(List.of(), simulator.requests()));
+        assertEquals(3, assertThrows(Failure.class, () -> run(false, "3", "1", "some-bad-key-number-1", "4", "y")).kind().exit());
+        assertEquals("", written());
     }
 
     @Test

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import scorpiox.base.Cancel;
 import scorpiox.base.Failure;
 import scorpiox.base.Failure.Kind;
@@ -60,6 +61,19 @@ class ProcessVendorTest {
         program(".config/scorpiox/providers/house", "{}");
         var choice = Choice.of(settings("PROVIDER", provider, "MODEL", model), Models.BUILT_IN);
         assertEquals(chosen + " " + asked, choice.provider() + " " + choice.model());
+    }
+
+    /// The model of a clone counts without trust; what would start a program of the user's does not.
+    @ParameterizedTest
+    @ValueSource(strings = {"house/big", "house:big", "HOUSE/big"})
+    void theModelOfAProjectDoesNotStartIt(String model) throws IOException {
+        program(".config/scorpiox/providers/house", "{}");
+        Files.createDirectories(home.resolve("work/.git"));
+        Files.writeString(home.resolve("work/scorpiox-env.txt"), "MODEL=" + model + "\n");
+        var settings = Cascade.resolve(new Environment(Map.of("HOME", home.toString(), "OPENAI_API_KEY", "some-key-of-mine-1"), home.resolve("work")), Cascade.Flags.NONE);
+        var failure = assertThrows(Failure.class, () -> Choice.of(settings, Models.BUILT_IN));
+        assertEquals(Kind.USAGE, failure.kind());
+        assertTrue(failure.line().contains("scorpiox-env.txt:1: MODEL house/big would send the prompt to a program of yours"), failure.line());
     }
 
     @Test

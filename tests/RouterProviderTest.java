@@ -94,7 +94,7 @@ class RouterProviderTest {
         script("codex", kind.name());
         var answer = ask(HI);
         assertEquals(moves ? "answer of anthropic" : "", answer.text());
-        if (!moves) assertEquals("it said " + kind, answer.failure().getMessage());
+        if (!moves) assertEquals("codex/a: it said " + kind, answer.failure().getMessage());
         assertEquals(moves ? 2 : 1, asked.size());
     }
 
@@ -138,6 +138,17 @@ class RouterProviderTest {
         var failure = ask(HI).failure();
         assertEquals("gemini/c: it said SERVER (the last of 3 asked)", failure.getMessage());
         assertEquals(503, failure.status());
+    }
+
+    /// Who stands first is asked alone while the others are left alone; that is said, and whom it is about.
+    @Test
+    void whoFailsAloneIsNamedToo() {
+        for (var id : List.of("anthropic", "gemini")) script(id, "SERVER");
+        script("codex", "BILLING");
+        ask(HI);
+        script("codex", "BILLING");
+        assertEquals("codex/a: it said BILLING (2 others failed a short while ago)", ask(HI).failure().getMessage());
+        assertEquals(4, asked.size());
     }
 
     /// What it says, the windows of the three, who is asked.

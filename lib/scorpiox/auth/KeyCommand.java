@@ -35,8 +35,12 @@ public record KeyCommand(String name, String command, Duration life, String head
     private static final int MOST_BYTES = 64 * 1024;
 
     public CredentialSource source() {
-        return new Fetched(this::fetch, life, clock, name + " for " + audience.iterator().next(), "check what the command in " + name + " prints",
-                header);
+        return new Fetched(this::fetch, life, clock, place(), "check what the command in " + name + " prints", header);
+    }
+
+    /// With the origin only where there is one: it must be the same in every process, as what is kept of models hangs on it.
+    private String place() {
+        return audience.size() == 1 ? name + " for " + audience.iterator().next() : name;
     }
 
     private Credential fetch() {

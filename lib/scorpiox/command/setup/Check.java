@@ -34,4 +34,14 @@ record Check(String name, Status status, String text, Optional<String> remedy) {
     static Check fail(String name, Failure failure) {
         return fail(name, failure.getMessage(), failure.hint());
     }
+
+    /// The same, said of somebody by name.
+    Check of(String whom) {
+        return text.startsWith(whom + ",") ? this : new Check(name, status, whom + ": " + text, remedy);
+    }
+
+    /// The same where it does not make the report fail.
+    Check milder() {
+        return status == Status.FAIL ? new Check(name, Status.WARN, text, remedy) : this;
+    }
 }

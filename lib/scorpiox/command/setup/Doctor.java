@@ -1,7 +1,6 @@
 package scorpiox.command.setup;
 
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,31 +10,22 @@ import java.util.function.Supplier;
 import scorpiox.base.Cancel;
 import scorpiox.base.CriticalSection;
 import scorpiox.base.Failure;
-import scorpiox.base.Failure.Kind;
 import scorpiox.base.Json;
 import scorpiox.command.Arguments;
 import scorpiox.command.FirstWord;
 import scorpiox.command.Person;
-import scorpiox.http.Http;
 import scorpiox.output.Stderr;
 import scorpiox.output.Stdout;
 import scorpiox.output.Terminal;
-import scorpiox.provider.codex.Codex;
-import scorpiox.provider.responses.ResponsesDialect;
-import scorpiox.provider.router.Choice;
-import scorpiox.provider.router.Vendors;
 import scorpiox.settings.Cascade;
 import scorpiox.settings.Environment;
 import scorpiox.settings.Guard;
 import scorpiox.settings.Keys;
-import scorpiox.settings.Networks;
 import scorpiox.settings.Project;
 import scorpiox.settings.Settings;
 
 /// `sx doctor`: looks at everything that a run needs, and says what mends what is wrong.
 public final class Doctor {
-    private static final Duration LIMIT = Duration.ofSeconds(10);
-
     /// A renewal that has begun is worth waiting for: half-way through it the sign-in would be lost.
     private static final Duration UNBROKEN = Duration.ofSeconds(40);
 
@@ -118,7 +108,7 @@ public final class Doctor {
         }
         var programs = new Programs(environment, project).start(cancel);
         var machine = Machine.ofProcess(environment);
-        var outside = settings.map(this::outside);
+        var outside = settings.map(each -> new Outside(each, cancel).begin());
         var tools = settings.map(each -> Waiting.start("tools", OwnFiles.LIMIT, cancel, OwnFiles.of(each)::look));
         var checks = new ArrayList<>(List.of(machine.program(), machine.jdk(), machine.jbang(), machine.archive()));
         checks.addAll(new SettingsCheck(environment, project, settings, failed).checks());
@@ -140,45 +130,5 @@ public final class Doctor {
 
     private static List<Check> notAsked(String why) {
         return List.of(Check.warn("credentials", "not looked for: " + why, null), Check.warn("endpoint", "not asked: " + why, null));
-    }
-
-    /// Begins to ask others, and gives what collects their answers.
-    private Supplier<List<Check>> outside(Settings settings) {
-        Http http;
-        try {
-            http = new Http(Networks.of(settings));
-        } catch (Failure failure) {
-            return () -> List.of(Check.warn("credentials", "not looked for: the network comes first", null), Check.fail("endpoint", failure));
-        }
-        var signedIn = new SignedIn(settings, http, InstantSource.system());
-        Codex codex;
-        try {
-            var provider = SignedIn.choice(settings).provider();
-            if (provider.equals(Choice.DEMO)) return () -> List.of(Check.ok("credentials", "demo needs none"), Check.ok("endpoint", "in this process"));
-            if (!provider.equals(Codex.ID)) return new Ready(settings, Vendors.of(provider, settings), http, InstantSource.system()).begin(cancel);
-            codex = signedIn.endpoint(cancel);
-        } catch (Failure failure) {
-            return () -> List.of(Check.fail("credentials", failure), Check.warn("endpoint", "not asked: nothing is configured", null));
-        }
-        var reach = new Reach(codex.endpoint(), named(settings, codex.kind()), http, InstantSource.system());
-        var asked = Waiting.start("endpoint", LIMIT, cancel, reach::look);
-        var credential = Waiting.start("credentials", LIMIT, cancel, signedIn::look);
-        return () -> {
-            var checks = new ArrayList<>(credential.get());
-            var there = checks.getFirst().status() == Check.Status.OK && codex.kind() == ResponsesDialect.Kind.CHATGPT;
-            if (there) checks.addAll(Waiting.start("token", LIMIT, cancel, signedIn::accepted).get());
-            checks.addAll(asked.get());
-            return checks;
-        };
-    }
-
-    /// The key that says where the endpoint is, and where it stands.
-    private static String named(Settings settings, ResponsesDialect.Kind kind) {
-        var key = switch (kind) {
-            case THIRD_PARTY -> Keys.CODEX_BASE_URL;
-            case API, OPENAI -> Keys.OPENAI_BASE_URL;
-            case CHATGPT -> Keys.CODEX_CHATGPT_URL;
-        };
-        return key.name() + " (" + settings.value(key).source() + ")";
     }
 }

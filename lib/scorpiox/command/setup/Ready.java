@@ -17,9 +17,11 @@ import scorpiox.http.Http;
 import scorpiox.http.Retry;
 import scorpiox.http.Timeouts;
 import scorpiox.model.Models;
+import scorpiox.provider.Provider;
 import scorpiox.provider.Tokens;
 import scorpiox.provider.Vendor;
 import scorpiox.provider.Wiring;
+import scorpiox.provider.router.Router;
 import scorpiox.settings.Keys;
 import scorpiox.settings.Settings;
 
@@ -42,7 +44,7 @@ final class Ready {
 
     /// Begins to ask, and gives what collects the answers.
     Supplier<List<Check>> begin(Cancel cancel) {
-        var endpoint = vendor.open(wiring(cancel, true)).endpoint();
+        var endpoint = open(wiring(cancel, true)).endpoint();
         var asked = endpoint.map(uri -> Waiting.start("endpoint", LIMIT, cancel, new Reach(uri, base(), http, clock)::look));
         var credential = Waiting.start("credentials", LIMIT, cancel, this::look);
         return () -> {
@@ -63,7 +65,7 @@ final class Ready {
 
     /// Whether the server takes the credential, asked for the models it has.
     private List<Check> accepted(Cancel cancel) {
-        try (var provider = vendor.open(wiring(cancel, false))) {
+        try (var provider = open(wiring(cancel, false))) {
             var models = provider.models(cancel).size();
             return models == 0 ? List.of() : List.of(Check.ok("token", "accepted, for " + models + (models == 1 ? " model" : " models")));
         } catch (Failure failure) {
@@ -73,9 +75,14 @@ final class Ready {
         }
     }
 
+    /// The router's other candidates are looked at by themselves.
+    private Provider open(Wiring wiring) {
+        return vendor instanceof Router ? Router.server(wiring) : vendor.open(wiring);
+    }
+
     /// The key that says where the endpoint is, and where it stands.
     private String base() {
-        var key = switch (vendor.id()) {
+        var key = settings.find(Keys.PROXY_URL).isPresent() ? Keys.PROXY_URL : switch (vendor.id()) {
             case "anthropic" -> Keys.ANTHROPIC_BASE_URL;
             case "claude-code" -> Keys.CLAUDE_CODE_API_URL;
             case "gemini" -> Keys.GEMINI_BASE_URL;

@@ -13,6 +13,7 @@ package scorpiox.command.setup;
 //SOURCES Launcher.java
 //SOURCES Machine.java
 //SOURCES Offers.java
+//SOURCES Outside.java
 //SOURCES OwnFiles.java
 //SOURCES Programs.java
 //SOURCES ProjectTrust.java

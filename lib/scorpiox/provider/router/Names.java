@@ -67,6 +67,7 @@ record Names(Settings settings, Models models, boolean dry) {
         if (!provider.equals(Router.ID)) return at(provider, own(provider, model));
         if (model.isEmpty()) throw empty();
         var explicit = explicit(model);
+        explicit.ifPresent(this::startsNothing);
         if (explicit.isPresent() && explicit.get().provider().equals(Choice.DEMO)) return explicit.get();
         if (Routes.configured(settings)) {
             new Routes(this).check(model);
@@ -75,6 +76,14 @@ record Names(Settings settings, Models models, boolean dry) {
         }
         var choice = explicit.isPresent() ? explicit.get() : resolved(model);
         return choice.provider().equals(Router.ID) ? new Choice(Router.ID, choice.name(), Optional.empty()) : choice;
+    }
+
+    /// A project's model is taken over without trust, so it must not be what starts a program.
+    private void startsNothing(Choice choice) {
+        var source = settings.value(Keys.MODEL).source();
+        if (Vendors.NAMES.contains(choice.provider()) || !source.project()) return;
+        throw Failure.usage(source + ": MODEL " + choice.name() + " would send the prompt to a program of yours, which a project's MODEL may not")
+                .hint("PROVIDER=" + choice.provider() + " may, once you trust the project; for this run use --provider " + choice.provider());
     }
 
     /// Whom `provider/model` or `provider:model` names; empty for a name that begins with no provider. A model's own name

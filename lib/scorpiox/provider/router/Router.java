@@ -4,6 +4,7 @@ import static scorpiox.provider.Capabilities.Feature.*;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import scorpiox.base.Failure.Kind;
 import scorpiox.http.Origin;
 import scorpiox.http.Retry;
 import scorpiox.model.ModelInfo;
+import scorpiox.model.Models;
 import scorpiox.provider.ApiKey;
 import scorpiox.provider.Capabilities;
 import scorpiox.provider.Provider;
@@ -77,6 +79,27 @@ public final class Router implements Vendor {
         return new RouterProvider(new Routes(new Names(settings, wiring.models(), wiring.dry())), new Wired(wiring, hops), cooldown, wiring.dry());
     }
 
+    /// The server in `ROUTER_URL` alone, whatever the rules say.
+    public static Provider server(Wiring wiring) {
+        return server(wiring, hops(wiring.settings()));
+    }
+
+    private static Provider server(Wiring wiring, int hops) {
+        var base = URI.create(wiring.settings().get(Keys.ROUTER_URL));
+        return OpenAi.compatible(ID, base, new Router().credentials(wiring), wiring, Map.of("x-sx-hop", String.valueOf(hops + 1)));
+    }
+
+    /// Ids of those who may be asked for the model that is set, in order, each once; whether they have credentials or not.
+    ///
+    /// @throws Failure `USAGE` for rules that cannot be read
+    public static List<String> providers(Settings settings, Models models) {
+        var providers = new ArrayList<String>();
+        for (var choice : new Routes(new Names(settings, models, true)).chain(settings.get(Keys.MODEL).strip())) {
+            if (!providers.contains(choice.provider())) providers.add(choice.provider());
+        }
+        return providers;
+    }
+
     /// Through how many servers the request has come for which this process was started: `SX_HOP` of the environment.
     private static int hops(Settings settings) {
         var hops = settings.environment().variable("SX_HOP").orElse("0");
@@ -106,8 +129,7 @@ public final class Router implements Vendor {
             var usual = wiring.retry();
             var mine = once ? wiring.retry(new Retry(1, usual.first(), usual.most(), usual.mostAsked(), usual.random())) : wiring;
             if (!provider.equals(ID)) return Vendors.of(provider, wiring.settings()).open(mine);
-            var base = URI.create(wiring.settings().get(Keys.ROUTER_URL));
-            return OpenAi.compatible(ID, base, new Router().credentials(mine), mine, Map.of("x-sx-hop", String.valueOf(hops + 1)));
+            return server(mine, hops);
         }
     }
 }

@@ -149,6 +149,7 @@ final class RouterProvider implements Provider {
         var ways = rested(fit, to);
         var alone = fit.size() == 1;
         var waited = false;
+        var asked = 1;
         for (var number = 0; ; ) {
             var way = ways.get(number);
             var relay = new Relay(to, moves.on(Kind.REFUSED));
@@ -167,11 +168,12 @@ final class RouterProvider implements Provider {
                 to.event(new StreamEvent.Retrying(2, 2, wait, failure));
                 cancel.sleep(wait);
             } else if (next < 0) {
-                throw number == 0 ? failure : last(way, failure, number + 1);
+                throw alone ? failure : last(way, failure, asked, fit.size() - ways.size());
             } else {
                 if (relay.shown()) to.event(new StreamEvent.Retrying(number + 2, ways.size(), Duration.ZERO, failure));
                 to.event(new StreamEvent.Notice("fallback", way.name() + " failed (" + spoken(failure) + "), asking " + ways.get(next).name()));
                 number = next;
+                asked++;
             }
         }
     }
@@ -205,8 +207,12 @@ final class RouterProvider implements Provider {
         return kind + ": " + (message.length() > MOST_SAID ? message.substring(0, MOST_SAID) + " …" : message);
     }
 
-    private static Failure last(Candidate way, Failure failure, int number) {
-        var told = Failure.of(failure.kind(), way.name() + ": " + failure.getMessage() + " (the last of " + number + " asked)", failure)
+    /// @param asked  how many were
+    /// @param cooled how many were not, because they failed before
+    private static Failure last(Candidate way, Failure failure, int asked, int cooled) {
+        var number = asked > 1 ? " (the last of " + asked + " asked)" : "";
+        var others = cooled > 0 ? " (" + cooled + (cooled == 1 ? " other" : " others") + " failed a short while ago)" : "";
+        var told = Failure.of(failure.kind(), way.name() + ": " + failure.getMessage() + number + others, failure)
                 .from(failure.status(), failure.code()).retryAfter(failure.retryAfter()).hint(failure.hint());
         return failure.isLast() ? told.last() : told;
     }
