@@ -19,6 +19,11 @@ public interface CredentialSource {
     /// What it is, for a person: `local /home/me/.codex/auth.json`.
     String place();
 
+    /// The header that it travels in, told without fetching it.
+    default String header() {
+        return "Authorization";
+    }
+
     /// Whom it belongs to, as far as that is known.
     default Owner owner() {
         return Owner.of(get().secret());
@@ -100,6 +105,11 @@ public interface CredentialSource {
             @Override
             public String place() {
                 return place;
+            }
+
+            @Override
+            public String header() {
+                return credential.header();
             }
         };
     }

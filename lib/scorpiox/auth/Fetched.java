@@ -21,6 +21,7 @@ public final class Fetched implements CredentialSource {
     private final InstantSource clock;
     private final String place;
     private final String mend;
+    private final String header;
     private Credential held;
     private Instant good;
 
@@ -29,6 +30,12 @@ public final class Fetched implements CredentialSource {
     /// @param place what it is, for a person
     /// @param mend  what the user should check when it is refused
     public Fetched(Supplier<Credential> fetch, Duration most, InstantSource clock, String place, String mend) {
+        this("Authorization", fetch, most, clock, place, mend);
+    }
+
+    /// @param header it travels in
+    Fetched(String header, Supplier<Credential> fetch, Duration most, InstantSource clock, String place, String mend) {
+        this.header = header;
         this.fetch = fetch;
         this.most = most;
         this.clock = clock;
@@ -55,6 +62,11 @@ public final class Fetched implements CredentialSource {
     @Override
     public String place() {
         return place;
+    }
+
+    @Override
+    public String header() {
+        return header;
     }
 
     /// What fails for a while only does not matter while the one at hand is good.

@@ -35,7 +35,7 @@ public record KeyCommand(String name, String command, Duration life, String head
     private static final int MOST_BYTES = 64 * 1024;
 
     public CredentialSource source() {
-        return new Fetched(this::fetch, life, clock, name + " for " + audience.iterator().next(), "check what the command in " + name + " prints");
+        return new Fetched(header, this::fetch, life, clock, name + " for " + audience.iterator().next(), "check what the command in " + name + " prints");
     }
 
     private Credential fetch() {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import scorpiox.auth.CredentialSource;
@@ -88,7 +89,10 @@ public final class HttpProvider implements Provider {
     public Optional<HttpCall> preview(Request request, Turn turn) {
         var model = model(request.model());
         var call = dialect.encode(Fit.of(request, model, id).request(), model, turn);
-        return Optional.of(detour.isPresent() ? detour.get().through(call) : call);
+        var headers = new LinkedHashMap<>(call.headers());
+        if (!credentials.anonymous()) headers.put(credentials.header(), credentials.header().equals("Authorization") ? "Bearer " + Redaction.MASK : Redaction.MASK);
+        var shown = new HttpCall(call.method(), call.uri(), headers, call.body());
+        return Optional.of(detour.isPresent() ? detour.get().through(shown) : shown);
     }
 
     @Override

@@ -30,7 +30,7 @@ public interface Provider extends AutoCloseable {
         return Optional.empty();
     }
 
-    /// The HTTP request that would be sent, credential apart; empty where none would be.
+    /// The HTTP request that would be sent, its credential masked; empty where none would be.
     default Optional<HttpCall> preview(Request request, Turn turn) {
         return Optional.empty();
     }

@@ -152,7 +152,6 @@ public final class Ask {
         if (options.has("-v")) {
             err.raw("POST " + call.uri() + "\n");
             call.headers().forEach((name, value) -> err.raw(name + ": " + value + "\n"));
-            err.raw("Authorization: Bearer " + Redaction.MASK + "\n");
         }
         var body = Json.write(Redaction.mask(Json.read(call.body())));
         out.line(terminal.out() ? new TerminalFilter().next(body) : body);
