@@ -362,6 +362,14 @@ class AnthropicDialectTest {
         assertFalse(failure.line().contains("\n"));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"400 | {'error':'just a string'} | HTTP 400: just a string", "422 | {'detail':[{'loc':['body'],'msg':'field required'}]} | HTTP 422: body: field required",
+            "404 | {'detail':'Not Found'} | HTTP 404: Not Found: check the base URL", "400 | {'error':{}} | HTTP 400: no explanation was given",
+            "413 | too big | HTTP 413: too big: send less: fewer or smaller files and images"})
+    void whatAGatewaySaysInItsOwnWayIsTold(int status, String body, String line) {
+        assertEquals(line, dialect().failure(reply(status, Map.of()), body.replace('\'', '"').getBytes(StandardCharsets.UTF_8)).line());
+    }
+
     @Test
     void aFailureSaysTheRequestAndTheWaitAndNoSecret() {
         var failure = dialect().failure(reply(529, Map.of("retry-after", List.of("7"), "request-id", List.of("req_1"))), "{\"error\":{\"type\":\"overloaded_error\",\"message\":\"no sk-ant-api03-secret\\nline\"}}".getBytes(StandardCharsets.UTF_8));

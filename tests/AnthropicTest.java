@@ -265,6 +265,15 @@ class AnthropicTest {
         assertEquals(notice == null ? List.of() : List.of(notice), events.stream().filter(StreamEvent.Notice.class::isInstance).map(event -> ((StreamEvent.Notice) event).text()).toList());
     }
 
+    @ParameterizedTest
+    @CsvSource({"ANTHROPIC_API_KEY, x-api-key, ***", "ANTHROPIC_API_KEY_CMD, x-api-key, ***", "ANTHROPIC_AUTH_TOKEN, Authorization, Bearer ***"})
+    void aLookAtTheRequestShowsWhereTheCredentialGoesAndRunsNothing(String variable, String header, String shown) {
+        variables.put(variable, "exit 1");
+        var headers = new Anthropic().open(wiring(true)).preview(request("claude-x"), new Turn(false)).orElseThrow().headers();
+        assertEquals(shown, headers.get(header));
+        assertFalse(headers.toString().contains("exit 1"));
+    }
+
     @Test
     void theThinkingOfAModelNobodyKnowsIsShown() {
         var plain = request("claude-next");

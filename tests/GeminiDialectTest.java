@@ -352,6 +352,13 @@ class GeminiDialectTest {
         assertEquals(kind, GeminiErrors.inStream(error).kind());
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"400 | {'error':'just a string'} | HTTP 400: just a string", "422 | {'detail':[{'loc':['body'],'msg':'field required'}]} | HTTP 422: body: field required",
+            "413 | too big | HTTP 413: too big: send less: fewer or smaller files and images"})
+    void whatAGatewaySaysInItsOwnWayIsTold(int status, String body, String line) {
+        assertEquals(line, failure(status, Map.of(), body.replace('\'', '"')).line());
+    }
+
     @Test
     void theWaitIsTheServersElseAMinuteWhereTheQuotaIsOneOfAMinute() {
         var minute = "{'@type':'type.googleapis.com/google.rpc.QuotaFailure','violations':[{'quotaId':'GenerateRequestsPerMinutePerProjectPerModel-FreeTier'}]}";

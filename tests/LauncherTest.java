@@ -127,6 +127,36 @@ class LauncherTest {
                 () -> assertFalse(classes.contains("scorpiox.command.models.") || classes.contains("com.networknt.") || classes.contains("scorpiox.agent.schema.") || classes.contains("org.slf4j.")));
     }
 
+    /// Each wire costs only those who speak it.
+    @Test
+    @Order(6)
+    void aRunWithCodexLoadsNothingOfAnotherDialect() throws IOException {
+        var stamp = folder.resolve("cache/scorpiox/launch" + checkout.toRealPath() + "/scripts/sx.stamp");
+        var loaded = folder.resolve("loaded with codex");
+        var answer = """
+                HTTP/1.1 200 OK\r
+                content-type: text/event-stream\r
+                connection: close\r
+                \r
+                data: {"type":"response.created","response":{"id":"r"}}
+
+                data: {"type":"response.output_item.done","output_index":0,"item":{"type":"message","role":"assistant","content":[{"type":"output_text","text":"hello"}]}}
+
+                data: {"type":"response.completed","response":{"id":"r","usage":{"input_tokens":1,"output_tokens":1}}}
+
+                """;
+        try (var server = new RawServer(peer -> {
+            if (!peer.request().isEmpty()) peer.send(answer);
+        })) {
+            var ended = shell(folder.resolve("cache"), ". '" + stamp + "' && CODEX_API_KEY=any CODEX_BASE_URL=" + server.url() + " \"$java\" -Xlog:class+load:file='" + loaded
+                    + "' -cp \"$classpath\" sx --provider codex --no-stdin hi");
+            assertEquals("hello\n", ended.out(), ended.err());
+        }
+        var classes = Files.readString(loaded);
+        assertTrue(classes.contains("scorpiox.provider.codex.Codex ") && classes.contains("scorpiox.provider.responses.ResponsesDecoder "));
+        for (var other : List.of("anthropic", "gemini", "chat", "openai", "process", "router.Router", "responses.ApiRequest")) assertFalse(classes.contains("scorpiox.provider." + other), other);
+    }
+
     private static Path archive(Path stamp) throws IOException {
         return Path.of(Files.readAllLines(stamp).stream().filter(line -> line.startsWith("archive=")).findFirst().orElseThrow().replaceAll("archive=|'", ""));
     }

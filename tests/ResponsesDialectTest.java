@@ -66,6 +66,15 @@ class ResponsesDialectTest {
     }
 
     @ParameterizedTest
+    @EnumSource
+    void aCacheThatIsOffNamesNoConversation(Kind kind) {
+        var asked = request("conv-1");
+        var off = new Request(asked.model(), asked.system(), asked.messages(), asked.tools(), asked.thinking(), asked.output(), new Request.Cache(Request.Cache.Mode.OFF, false), "conv-1");
+        var call = dialect(kind).encode(off, ModelInfo.unknown("m"), new Turn(false));
+        assertFalse(call.headers().toString().contains("conv-1") || new String(call.body(), StandardCharsets.UTF_8).contains("conv-1"));
+    }
+
+    @ParameterizedTest
     @CsvSource({"CHATGPT, acc, acc", "CHATGPT, , ", "THIRD_PARTY, acc, ", "API, acc, ", "OPENAI, acc, "})
     void theAccountGoesOnlyToTheChatgptBackend(Kind kind, String account, String sent) {
         var credential = new Credential("Authorization", "Bearer token-0123", Set.of(Origin.of(ENDPOINT)), Optional.ofNullable(account), Optional.empty());
@@ -110,6 +119,7 @@ class ResponsesDialectTest {
             "CHATGPT, 404, <none>, ",
             "THIRD_PARTY, 404, {\"detail\":\"You hit your usage limit\"}, ",
             "THIRD_PARTY, 404, {\"detail\":\"rate_limit_exceeded\"}, ",
+            "OPENAI, 404, {\"detail\":\"Not Found\"}, check the base URL",
             "CHATGPT, 403, {\"error\":{\"message\":\"no\"}}, not allowed",
             "THIRD_PARTY, 403, {\"error\":{\"message\":\"no\"}}, not allowed",
             "CHATGPT, 400, {\"detail\":\"The 'x' model is not supported when using Codex with a ChatGPT account.\"}, --model",
@@ -137,6 +147,7 @@ class ResponsesDialectTest {
         assertEquals(URI.create("https://a.example/v1/models"), call.uri());
         assertEquals("p", call.headers().get("OpenAI-Project"));
         assertEquals("p", dialect.encode(request("c"), ModelInfo.unknown("m"), new Turn(false)).headers().get("OpenAI-Project"));
+        assertTrue(dialect(Kind.CHATGPT).listing().orElseThrow().uri().getPath().endsWith("/models"));
         for (var kind : List.of(Kind.THIRD_PARTY, Kind.API)) assertTrue(dialect(kind).listing().isEmpty());
     }
 

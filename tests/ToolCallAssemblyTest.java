@@ -54,6 +54,7 @@ class ToolCallAssemblyTest {
             "one id for two calls | {'index':0,'id':'0','function':{'name':'f'}} {'index':1,'id':'0','function':{'name':'g'}} | 0 f {}; call_1 g {}",
             "no function | {'index':0,'id':'a'} | a unknown {}",
             "no piece at all | null 7 [] | ",
+            "an object of no call | {} {'index':'q','id':5,'function':'z'} | ",
     })
     void everyWayToCutAndNumberCallsWasSeenSomewhere(String name, String pieces, String calls) throws IOException {
         play(new Request("m", List.of(), List.of(), Request.Tools.NONE, Request.Thinking.UNSET, Request.Output.TEXT, null), pieces);

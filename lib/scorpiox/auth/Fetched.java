@@ -44,11 +44,6 @@ public final class Fetched implements CredentialSource {
     }
 
     @Override
-    public String header() {
-        return header;
-    }
-
-    @Override
     public synchronized Credential get() {
         if (held == null || !clock.instant().isBefore(good)) keep(fresh());
         return held;
@@ -67,6 +62,11 @@ public final class Fetched implements CredentialSource {
     @Override
     public String place() {
         return place;
+    }
+
+    @Override
+    public String header() {
+        return header;
     }
 
     /// What fails for a while only does not matter while the one at hand is good.

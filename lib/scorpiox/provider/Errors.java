@@ -17,6 +17,9 @@ import scorpiox.http.RetryAfter;
 
 /// What the errors of OpenAI-like backends mean: from an HTTP status with its body, or from an event in the stream.
 public final class Errors {
+    /// What helps against a request that is too large.
+    public static final String SEND_LESS = "send less: fewer or smaller files and images";
+
     private static final int MAX_MESSAGE = 600;
 
     /// Start of the year 5000 in epoch seconds: anything beyond is no time a limit resets at.
@@ -91,6 +94,7 @@ public final class Errors {
                 yield wait == null ? failure : failure.retryAfter(wait).hint("try again in " + Math.max(1, wait.toSeconds()) + " s");
             }
             case OVERLOADED, SERVER -> fromHeader == null ? failure : failure.retryAfter(fromHeader);
+            case TOO_LARGE -> failure.hint(SEND_LESS);
             default -> failure;
         };
     }
@@ -159,6 +163,11 @@ public final class Errors {
         if (said != null) return cut(said);
         var text = new String(body, 0, Math.min(body.length, 300), StandardCharsets.UTF_8);
         return text.isBlank() ? reply.header("x-openai-authorization-error").orElse("no explanation was given") : cut(text);
+    }
+
+    /// What an error body says, wherever a server or a gateway puts it; null for nothing.
+    public static String said(JsonNode body) {
+        return ErrorText.of(body);
     }
 
     /// A server's words as one line, secrets masked, of bounded length.

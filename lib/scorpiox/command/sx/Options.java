@@ -79,7 +79,7 @@ public final class Options {
                 "sx models [--provider NAME] [--json]", "sx doctor [--json]", "sx install [--dir DIR]", "sx completion bash|zsh|fish")
                 .words("PROMPT", "What to ask; stdin is added as context, or is the prompt when there is none. - means stdin.")
                 .value("-p/--prompt", "PROMPT", "The prompt, also when it is a command's name.")
-                .value("--provider", "NAME", "codex, demo, or router (default: the first with credentials).")
+                .value("--provider", "NAME", "codex, claude-code, anthropic, gemini, openai, router, demo, or one of your own (default: the first with credentials).")
                 .value("-m/--model", "NAME", "Model, tier (opus, sonnet, haiku), provider/model, or model-effort.")
                 .value("--effort", "LEVEL", "none, minimal, low, medium, high, xhigh or max.")
                 .value("--verbosity", "LEVEL", "low, medium or high.")

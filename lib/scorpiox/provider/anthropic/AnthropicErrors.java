@@ -24,8 +24,8 @@ final class AnthropicErrors {
         var json = Foreign.json(body);
         var error = json.path("error");
         var type = Json.text(error, "type");
-        var said = Json.text(error, "message");
-        var text = said != null && !said.isBlank() ? said : body.length == 0 || json.isObject() && !json.isEmpty() ? "no explanation was given"
+        var said = Errors.said(json);
+        var text = said != null ? said : body.length == 0 || json.isObject() && !json.isEmpty() ? "no explanation was given"
                 : new String(body, 0, Math.min(body.length, 300), StandardCharsets.UTF_8);
         var kind = kind(reply.status(), type, text);
         var failure = Failure.of(kind, "HTTP " + reply.status() + ": " + Errors.cut(text) + request(kind, reply.header("request-id").orElse(Json.text(json, "request_id"))))
@@ -35,8 +35,9 @@ final class AnthropicErrors {
             case RATE_LIMIT -> wait == null ? failure : failure.retryAfter(wait).hint("try again in " + Math.max(1, wait.toSeconds()) + " s");
             case OVERLOADED, SERVER -> wait == null ? failure : failure.retryAfter(wait);
             case MODEL_NOT_FOUND -> failure.hint("choose another with --model");
+            case TOO_LARGE -> failure.hint(Errors.SEND_LESS);
             case PERMISSION -> failure.hint("the credential is valid but not allowed to do this");
-            case BAD_REQUEST -> text.equals("Error") || text.contains("authorized for use with Claude Code")
+            case BAD_REQUEST -> reply.status() == 404 ? failure.hint("check the base URL") : text.equals("Error") || text.contains("authorized for use with Claude Code")
                     ? failure.hint("the API takes such a token from Claude Code alone: set CLAUDE_CODE_AUTH=cli, or use --provider anthropic with a key") : failure;
             default -> failure;
         };

@@ -51,7 +51,7 @@ final class ToolCallAssembly {
     /// @param nextPart number of the answer's next part
     /// @return how many parts have begun with it: 1 or 0
     int piece(JsonNode piece, int nextPart, Sink<StreamEvent> to) {
-        if (!piece.isObject()) return 0;
+        if (!piece.path("function").isObject() && text(piece, "id").isEmpty()) return 0;
         var before = slots.size();
         var slot = slot(piece, nextPart);
         var function = piece.path("function");

@@ -170,9 +170,10 @@ record GeminiDialect(String provider, String base, String product, InstantSource
         return answer.path("totalTokens").asLong();
     }
 
+    /// With a cache, what is not found is the cache: no list of models would explain that.
     @Override
     public Optional<HttpCall> listing() {
-        return Optional.of(other("GET", "models?pageSize=1000", null));
+        return kept != null ? Optional.empty() : Optional.of(other("GET", "models?pageSize=1000", null));
     }
 
     @Override

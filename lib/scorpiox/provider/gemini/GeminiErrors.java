@@ -26,9 +26,10 @@ final class GeminiErrors {
     static Failure of(HttpReply reply, byte[] body, Instant now) {
         var stranger = Errors.notTheApi(reply, body);
         if (stranger.isPresent()) return stranger.get();
-        var error = error(body);
-        var text = Json.text(error, "message");
-        if (text == null || text.isBlank()) text = new String(body, 0, Math.min(body.length, 300), StandardCharsets.UTF_8);
+        var answer = answer(body);
+        var error = answer.path("error");
+        var text = Errors.said(answer);
+        if (text == null) text = new String(body, 0, Math.min(body.length, 300), StandardCharsets.UTF_8);
         var said = "HTTP " + reply.status() + ": " + (text.isBlank() ? "no explanation was given" : Errors.cut(text));
         return failure(error, reply.status(), said, RetryAfter.of(reply, now).orElse(null));
     }
@@ -55,6 +56,7 @@ final class GeminiErrors {
             case OVERLOADED, SERVER -> fromHeader == null ? failure : failure.retryAfter(fromHeader);
             case QUOTA -> failure.hint("the quota of a day starts anew at midnight Pacific time");
             case MODEL_NOT_FOUND -> failure.hint("choose another with --model");
+            case TOO_LARGE -> failure.hint(Errors.SEND_LESS);
             case PERMISSION -> failure.hint("the key is valid but not allowed to do this");
             case BAD_REQUEST -> http == 404 ? failure.hint("check GEMINI_BASE_URL") : failure;
             default -> failure;
@@ -133,11 +135,11 @@ final class GeminiErrors {
         }
     }
 
-    /// The error object; where no stream of events was begun it may stand in an array.
-    private static JsonNode error(byte[] body) {
+    /// What holds the error; where no stream of events was begun it may stand in an array.
+    private static JsonNode answer(byte[] body) {
         try {
             var json = body.length == 0 ? Json.object() : Json.read(body);
-            return (json.isArray() ? json.path(0) : json).path("error");
+            return json.isArray() ? json.path(0) : json;
         } catch (IOException notJson) {
             return Json.object();
         }

@@ -71,7 +71,7 @@ public record ResponsesDialect(String provider, URI endpoint, Kind kind, String 
             headers.put("originator", "codex_cli_rs");
         }
         headers.putAll(this.headers);
-        if (request.conversation() != null && kind != Kind.API && kind != Kind.OPENAI) {
+        if (ResponsesRequest.keyed(request) && kind != Kind.API && kind != Kind.OPENAI) {
             headers.put("session_id", request.conversation());
             headers.put("conversation_id", request.conversation());
         }
@@ -117,10 +117,11 @@ public record ResponsesDialect(String provider, URI endpoint, Kind kind, String 
         var failure = Errors.of(reply, body, clock.instant());
         if (failure.hint() != null) return failure;
         return switch (failure.status()) {
-            case 404 -> {
-                var limit = failure.kind() == Failure.Kind.QUOTA || failure.kind() == Failure.Kind.RATE_LIMIT;
-                yield kind != Kind.THIRD_PARTY || limit ? failure : failure.hint("check CODEX_BASE_URL, or set CODEX_ENDPOINT_EXACT=1 to use it as the whole URL");
-            }
+            case 404 -> switch (failure.kind()) {
+                case QUOTA, RATE_LIMIT -> failure;
+                default -> kind == Kind.THIRD_PARTY ? failure.hint("check CODEX_BASE_URL, or set CODEX_ENDPOINT_EXACT=1 to use it as the whole URL")
+                        : failure.kind() == Failure.Kind.BAD_REQUEST && kind != Kind.CHATGPT ? failure.hint("check the base URL") : failure;
+            };
             case 403 -> failure.hint("the credential is valid but not allowed to do this");
             default -> failure.kind() == Failure.Kind.MODEL_NOT_FOUND ? failure.hint("choose another with --model") : failure;
         };

@@ -32,9 +32,14 @@ final class ResponsesRequest {
         thinking(request.thinking(), body);
         if (takesLimit && request.output().maxTokens() > 0) body.put("max_output_tokens", request.output().maxTokens());
         if (request.output().serviceTier() != null) body.put("service_tier", request.output().serviceTier());
-        if (request.conversation() != null) body.put("prompt_cache_key", request.conversation());
+        if (keyed(request)) body.put("prompt_cache_key", request.conversation());
         text(request.output(), body);
         return body;
+    }
+
+    /// Whether the conversation is named, so that its requests find what the last one left in the cache.
+    static boolean keyed(Request request) {
+        return request.conversation() != null && request.cache().mode() != Request.Cache.Mode.OFF;
     }
 
     private static void thinking(Request.Thinking thinking, ObjectNode body) {
