@@ -10,6 +10,7 @@ import scorpiox.command.sx.Stdin;
 import scorpiox.output.Stderr;
 import scorpiox.output.Stdout;
 import scorpiox.output.Terminal;
+import scorpiox.provider.router.Choice;
 import scorpiox.settings.Cascade;
 import scorpiox.settings.Environment;
 import scorpiox.settings.Guard;
@@ -68,7 +69,7 @@ public final class Compare {
     }
 
     private static List<String> named(Session session) {
-        return session.targets().of(session.options().named()).stream().map(choice -> choice.provider()).filter(Matrix.IDS::contains).distinct().toList();
+        return session.targets().of(session.options().named()).stream().map(choice -> choice.provider()).filter(id -> !id.equals(Choice.DEMO)).distinct().toList();
     }
 
     static int from(Session session) throws IOException {

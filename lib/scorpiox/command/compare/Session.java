@@ -40,7 +40,7 @@ record Session(CompareOptions options, Settings settings, Models models, Functio
     private static final int ATTEMPTS = 2;
 
     static Session open(CompareOptions options, Settings settings, Terminal terminal, Stderr err, Cancel cancel) {
-        return new Session(options, settings, Models.of(settings.environment()), Vendors::of, terminal, new Stdout(), err, InstantSource.system(), cancel);
+        return new Session(options, settings, Models.of(settings.environment()), id -> Vendors.of(id, settings), terminal, new Stdout(), err, InstantSource.system(), cancel);
     }
 
     /// Whom to ask.

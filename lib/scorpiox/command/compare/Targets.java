@@ -1,5 +1,6 @@
 package scorpiox.command.compare;
 
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -10,6 +11,7 @@ import scorpiox.base.Failure;
 import scorpiox.base.Failure.Kind;
 import scorpiox.base.Nearest;
 import scorpiox.model.Models;
+import scorpiox.provider.process.ProcessVendors;
 import scorpiox.provider.router.Choice;
 import scorpiox.provider.router.Vendors;
 import scorpiox.settings.Keys;
@@ -31,7 +33,7 @@ record Targets(Settings settings, Models models, Predicate<String> configured) {
     List<Choice> of(List<String> named) {
         var targets = new LinkedHashSet<Choice>();
         if (named.isEmpty()) {
-            for (var id : Matrix.IDS) if (asked(id)) targets.add(preset(id, settings, models));
+            for (var id : everybody()) if (asked(id)) targets.add(preset(id, settings, models));
         }
         for (var name : named) add(name, targets);
         if (targets.isEmpty()) {
@@ -52,6 +54,17 @@ record Targets(Settings settings, Models models, Predicate<String> configured) {
         return Choice.named(provider, fits ? model : USUAL, models);
     }
 
+    /// The six, then programs of the user's.
+    private List<String> everybody() {
+        var ids = new ArrayList<>(Matrix.IDS);
+        ids.addAll(ProcessVendors.ids(settings.environment()));
+        return ids;
+    }
+
+    private List<String> providers() {
+        return Choice.providers(settings.environment());
+    }
+
     private boolean asked(String id) {
         return configured.test(id) && (!id.equals("router") || settings.find(Keys.ROUTER_URL).isPresent());
     }
@@ -59,12 +72,12 @@ record Targets(Settings settings, Models models, Predicate<String> configured) {
     private void add(String name, Set<Choice> to) {
         var separator = separator(name);
         var provider = Choice.canonical(separator < 0 ? name : name.substring(0, separator));
-        if (Choice.providers().contains(provider)) {
+        if (providers().contains(provider)) {
             var model = separator < 0 ? "" : name.substring(separator + 1).strip();
             if (separator >= 0 && model.isEmpty()) throw Failure.usage("--models: " + name + " names no model");
             to.add(model.isEmpty() ? preset(provider, settings, models) : Choice.named(provider, model, models));
         } else if (TIERS.contains(name.toLowerCase(Locale.ROOT))) {
-            for (var id : Matrix.IDS) if (asked(id)) to.add(Choice.named(id, name, models));
+            for (var id : everybody()) if (asked(id)) to.add(Choice.named(id, name, models));
         } else {
             to.add(owner(name).orElseThrow(() -> unknown(name, provider)));
         }
@@ -76,9 +89,9 @@ record Targets(Settings settings, Models models, Predicate<String> configured) {
         return knowing.stream().filter(configured).findFirst().or(() -> knowing.stream().findFirst()).map(id -> Choice.named(id, model, models));
     }
 
-    private static Failure unknown(String name, String provider) {
-        return Failure.usage("--models: " + name + " is no provider and no model that is known" + Nearest.hint(provider, Choice.providers()))
-                .hint("there are " + String.join(", ", Choice.providers()) + "; PROVIDER/MODEL names any model");
+    private Failure unknown(String name, String provider) {
+        return Failure.usage("--models: " + name + " is no provider and no model that is known" + Nearest.hint(provider, providers()))
+                .hint("there are " + String.join(", ", providers()) + "; PROVIDER/MODEL names any model");
     }
 
     private static int separator(String name) {
