@@ -104,7 +104,7 @@ class CompareScriptTest {
             for (var result : results) {
                 assertAll(result.toString(), () -> assertTrue(result.path("ok").booleanValue()), () -> assertEquals("stop", result.path("finish").asText()),
                         () -> assertTrue(result.path("input_tokens").asLong() > 0 && result.path("output_tokens").asLong() > 0),
-                        () -> assertTrue(result.path("cost_usd").asDouble() > 0), () -> assertTrue(result.path("ttft_ms").asDouble() > 0),
+                        () -> assertEquals(result.path("provider").asText().equals("router"), result.path("cost_usd").isNull(), "nobody knows the prices of the router's own server"), () -> assertTrue(result.path("ttft_ms").asDouble() > 0),
                         () -> assertTrue(result.path("text").asText().startsWith("You said: say hi")));
             }
         }
@@ -129,7 +129,8 @@ class CompareScriptTest {
             var probes = Json.read(ended.out()).path("probes");
             for (var probe : probes) {
                 assertTrue(!probe.path("result").asText().equals("failed") && !probe.path("reason").asText().isBlank(), probe.toString());
-                if (!probe.path("feature").asText().equals("Token refresh")) assertEquals("passed", probe.path("result").asText(), probe.toString());
+                var unpriced = probe.path("provider").asText().equals("router") && probe.path("feature").asText().equals("Cost report");
+                if (!probe.path("feature").asText().equals("Token refresh") && !unpriced) assertEquals("passed", probe.path("result").asText(), probe.toString());
             }
             assertEquals(0, ended.exit(), ended.err());
             assertEquals(BACKENDS.size() * 10, probes.size());

@@ -88,6 +88,14 @@ final class Board implements AutoCloseable {
         say(lane, measure.ok() ? "done in " + Figures.seconds(measure.total()) : "failed: " + measure.failure().getMessage(), !inPlace);
     }
 
+    /// A message for a person, above the lines that change.
+    synchronized void message(String text) {
+        if (drawn && !closed) err.raw("\u001b[" + lanes.size() + "A\u001b[J");
+        drawn = false;
+        changed = true;
+        err.message(text);
+    }
+
     /// Draws for the last time.
     @Override
     public synchronized void close() {

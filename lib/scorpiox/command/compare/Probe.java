@@ -131,7 +131,7 @@ record Probe(Provider provider, String model, Capabilities can, Supplier<Credent
         schema.putArray("required").add("city");
         schema.put("additionalProperties", false);
         var tools = new Request.Tools(List.of(new Tool.Function(TOOL, "Reports a city", schema)), new Request.Choice.Named(TOOL), false);
-        var reply = ask(request("Call the tool " + TOOL + " with {\"city\": \"" + CITY + "\"}", tools, null));
+        var reply = ask(request("Call " + TOOL + " with {\"city\": \"" + CITY + "\"}", tools, null));
         var call = reply.calls().stream().filter(each -> each.name().equals(TOOL)).findFirst();
         if (call.isEmpty()) {
             return new Check(Feature.TOOL_USE, Verdict.FAILED, "the tool was not called", reply.millis());

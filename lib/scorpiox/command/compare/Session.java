@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import scorpiox.auth.CredentialFile;
@@ -27,7 +28,9 @@ import scorpiox.provider.Tokens;
 import scorpiox.provider.Vendor;
 import scorpiox.provider.Wiring;
 import scorpiox.provider.router.Choice;
+import scorpiox.provider.router.Router;
 import scorpiox.provider.router.Vendors;
+import scorpiox.settings.Keys;
 import scorpiox.settings.Networks;
 import scorpiox.settings.Settings;
 
@@ -48,11 +51,19 @@ record Session(CompareOptions options, Settings settings, Models models, Functio
         return new Targets(settings, models, id -> vendors.apply(id).configured(settings));
     }
 
+    /// The model that a choice's provider is asked for. The router's own server, where there is one, has to be named, for it
+    /// would give what everybody knows to one of the others.
+    String model(Choice choice) {
+        return choice.provider().equals(Router.ID) && settings.find(Keys.ROUTER_URL).isPresent() ? choice.name() : choice.model();
+    }
+
     /// What providers are made with for requests.
-    Wiring wiring() {
+    ///
+    /// @param notices told what people should know
+    Wiring wiring(Consumer<String> notices) {
         var person = Person.at(terminal, err, false, cancel).map(Person::hosts);
         var usual = Retry.USUAL;
-        var tokens = new Tokens(settings, new Http(Networks.of(settings)), clock, err::message, person, cancel);
+        var tokens = new Tokens(settings, new Http(Networks.of(settings)), clock, notices, person, cancel);
         return new Wiring(tokens, models, Product.AGENT, Timeouts.TURN.silence(options.timeout()),
                 new Retry(ATTEMPTS, usual.first(), usual.most(), usual.mostAsked(), usual.random()), false);
     }
