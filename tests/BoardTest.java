@@ -67,7 +67,7 @@ class BoardTest {
         }
         var text = bytes.toString(StandardCharsets.UTF_8);
         var from = text.indexOf("compare: know this\n");
-        assertTrue(from == 0 || text.startsWith("\u001b[2A\u001b[J", from - "\u001b[2A\u001b[J".length()), text);
+        assertTrue(from == 0 || text.startsWith("\r\u001b[2A\u001b[J", from - "\r\u001b[2A\u001b[J".length()), text);
         assertTrue(text.startsWith("\u001b[2K", from + "compare: know this\n".length()), "all lines are drawn anew: " + text);
     }
 }

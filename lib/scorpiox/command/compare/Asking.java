@@ -59,7 +59,7 @@ record Asking(Session session, Stdin stdin) {
 
     private List<Outcome> ask(List<Choice> targets, Question question, String effort) {
         var err = session.err();
-        var names = targets.stream().map(target -> target.provider() + " " + target.model()).toList();
+        var names = targets.stream().map(target -> target.provider() + " " + Targets.shown(target)).toList();
         var dumb = session.settings().environment().variable("TERM").filter("dumb"::equals).isPresent();
         var width = Cells.columns(2, session.terminal().err(), session.settings().environment());
         var broken = new AtomicReference<Failure>();

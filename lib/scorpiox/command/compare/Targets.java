@@ -54,6 +54,11 @@ record Targets(Settings settings, Models models, Predicate<String> configured) {
         return Choice.named(provider, fits ? model : USUAL, models);
     }
 
+    /// A choice's model as people write it, with the effort that was asked for by name.
+    static String shown(Choice choice) {
+        return choice.model() + choice.effort().map(effort -> "-" + effort.wire()).orElse("");
+    }
+
     /// The six, then programs of the user's.
     private List<String> everybody() {
         var ids = new ArrayList<>(Matrix.IDS);
