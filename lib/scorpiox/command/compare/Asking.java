@@ -32,7 +32,7 @@ record Asking(Session session, Stdin stdin) {
         var hash = question.hash();
         var view = new ResultView(outcomes.stream().map(outcome -> Result.of(outcome, hash, time)).toList(), false, session.clock());
         print(view, question);
-        session.page(() -> new Page(time).run(view, question.text(), question.repeat()));
+        session.page(page -> page.run(view, question.text(), question.repeat()));
         session.out().flush();
         if (session.cancel().reason() != null) return session.cancel().reason().kind().exit();
         return view.results().stream().allMatch(Result::ok) ? 0 : 1;

@@ -64,7 +64,7 @@ public final class Compare {
                 if (!options.arguments().get("--html").filter("-"::equals).isPresent()) session.out().print(view.text(session.width(), options.has("--show")));
             }
         }
-        session.page(() -> new Page(session.clock().instant()).matrix(view));
+        session.page(page -> page.matrix(view));
         return 0;
     }
 
@@ -88,7 +88,7 @@ public final class Compare {
                 if (!options.arguments().get("--html").filter("-"::equals).isPresent()) session.out().print(view.text(session.width()));
             }
         }
-        session.page(() -> new Page(session.clock().instant()).history(view, name.equals("-") ? "stdin" : name));
+        session.page(page -> page.history(view, name.equals("-") ? "stdin" : name));
         return 0;
     }
 

@@ -7,7 +7,6 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import scorpiox.auth.CredentialFile;
 import scorpiox.base.AtomicFile;
 import scorpiox.base.Cancel;
@@ -90,15 +89,16 @@ record Session(CompareOptions options, Settings settings, Models models, Functio
     }
 
     /// Writes `--html`, where it was asked for.
-    void page(Supplier<String> html) {
+    void page(Function<Page, String> html) {
         var name = options.arguments().get("--html");
         if (name.isEmpty()) return;
+        var page = html.apply(new Page(clock.instant(), options.arguments().get("--title").orElse(null)));
         if (name.get().equals("-")) {
-            out.print(html.get());
+            out.print(page);
             return;
         }
         try {
-            AtomicFile.write(settings.environment().path(name.get()), html.get().getBytes(StandardCharsets.UTF_8), null);
+            AtomicFile.write(settings.environment().path(name.get()), page.getBytes(StandardCharsets.UTF_8), null);
             err.progress("written: " + name.get());
         } catch (IOException e) {
             throw Failure.usage(name.get() + " cannot be written: " + CredentialFile.reason(e));
