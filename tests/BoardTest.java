@@ -51,4 +51,23 @@ class BoardTest {
         for (var line : text.split("\n")) assertTrue(Cells.width(line.replaceAll("\u001b\\[\\d*[A-Z]", "")) < 40, line);
         assertFalse(text.contains("\u001b[2J"), "nothing of a server moves the cursor");
     }
+
+    @Test
+    void aMessageStandsAboveTheLinesThatChange() {
+        try (var board = new Board(new Stderr(bytes, "compare", false, true), List.of("codex gpt", "gemini pro"), true, 80)) {
+            board.asked(0, 1);
+            board.close();
+            bytes.reset();
+            board.message("know this");
+        }
+        assertEquals("compare: know this\n", bytes.toString(StandardCharsets.UTF_8));
+        bytes.reset();
+        try (var board = new Board(new Stderr(bytes, "compare", false, true), List.of("codex gpt", "gemini pro"), true, 80)) {
+            board.message("know this");
+        }
+        var text = bytes.toString(StandardCharsets.UTF_8);
+        var from = text.indexOf("compare: know this\n");
+        assertTrue(from == 0 || text.startsWith("\r\u001b[2A\u001b[J", from - "\r\u001b[2A\u001b[J".length()), text);
+        assertTrue(text.startsWith("\u001b[2K", from + "compare: know this\n".length()), "all lines are drawn anew: " + text);
+    }
 }

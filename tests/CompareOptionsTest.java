@@ -16,7 +16,7 @@ import scorpiox.command.compare.CompareOptions.Format;
 class CompareOptionsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-            "'' | MATRIX | TEXT", "--json | MATRIX | JSON", "--markdown --models codex | MATRIX | MARKDOWN", "--csv --show | MATRIX | CSV", "--html p.html | MATRIX | TEXT",
+            "'' | MATRIX | TEXT", "--json | MATRIX | JSON", "--markdown --models codex | MATRIX | MARKDOWN", "--csv --show | MATRIX | CSV", "--html p.html --title x | MATRIX | TEXT",
             "--run hi | RUN | TEXT", "--run - | RUN | TEXT", "--run | RUN | TEXT", "hi --run --json | RUN | JSON", "--run=hi | RUN | TEXT", "--run hi --repeat 5 --timeout 3 | RUN | TEXT",
             "--run -i a.png what -s be-brief --effort low --log - | RUN | TEXT", "--probe | PROBE | TEXT", "--probe codex,gemini anthropic --json | PROBE | JSON",
             "--from runs.jsonl --csv | FROM | CSV", "--from - | FROM | TEXT", "--help | HELP | TEXT", "--version | HELP | TEXT", "-e MODEL=opus --profile p --trust-project -q | MATRIX | TEXT"})
@@ -30,7 +30,7 @@ class CompareOptionsTest {
     @ParameterizedTest
     @ValueSource(strings = {"--run --probe", "--run --from x", "--json --csv", "--markdown --json", "--repeat 3", "--run hi --repeat 0", "--run hi --repeat x", "hello", "--from", "--models",
             "--probe --log x", "--probe --repeat 2", "--from x --show", "--from x y", "--run hi --timeout 0", "-i a.png", "--effort low", "--run hi --log - --json", "--bogus", "--run -e MODEL",
-            "--probe --html x", "--from x --log y"})
+            "--probe --html x", "--from x --log y", "--run hi --title x"})
     void misuseIsSaidInOneLine(String line) {
         var failure = assertThrows(Failure.class, () -> parse(line).settings());
         assertEquals(2, failure.kind().exit());

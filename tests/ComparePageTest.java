@@ -34,7 +34,7 @@ class ComparePageTest {
 
     private static String page(String prompt) {
         var results = List.of(result("codex", measure(500), measure(1000)), result("gemini", Measure.failed(Failure.of(Kind.SERVER, "said " + HOSTILE))));
-        return new Page(TIME).run(new ResultView(results, false, CLOCK), prompt, 2);
+        return new Page(TIME, null).run(new ResultView(results, false, CLOCK), prompt, 2);
     }
 
     @Test
@@ -71,6 +71,8 @@ class ComparePageTest {
         assertTrue(page.contains("no answer"));
         assertTrue(page.contains("<details><summary>"), "answers are folded");
         assertTrue(page.contains("Costs by list prices as of 2026-09"));
+        var unpriced = result("router", new Measure("", 1.0, 2.0, null, new Usage(1, 0, 0, 1, 0), null, "stop", null, "x"), Measure.failed(Failure.of(Kind.SERVER, "x")));
+        assertTrue(Chart.ALL.getLast().html(List.of(result("codex", measure(5)), unpriced)).contains("unknown"), "it did answer once");
         assertEquals("", Chart.ALL.getLast().html(List.of(result("gemini", Measure.failed(Failure.of(Kind.SERVER, "x"))))));
     }
 
@@ -84,7 +86,13 @@ class ComparePageTest {
 
     @Test
     void aHistoryHasItsPageToo() {
-        var page = new Page(TIME).history(new ResultView(List.of(result("codex", measure(5))), true, CLOCK), "a<b.jsonl");
+        var page = new Page(TIME, null).history(new ResultView(List.of(result("codex", measure(5))), true, CLOCK), "a<b.jsonl");
         assertTrue(page.contains("1 answer in a&lt;b.jsonl"), page);
+    }
+
+    @Test
+    void aTitleOfTheUsersIsTextToo() {
+        var page = new Page(TIME, "a<b").run(new ResultView(List.of(result("codex", measure(5))), false, CLOCK), "hi", 1);
+        assertTrue(page.contains("<title>a&lt;b</title>") && page.contains("<h1>a&lt;b</h1>"), page);
     }
 }

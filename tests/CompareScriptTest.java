@@ -19,6 +19,8 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import scorpiox.base.Json;
 import scorpiox.simulator.Simulator;
+import scorpiox.simulator.model.Scenario;
+import scorpiox.simulator.wire.Fault;
 
 /// `compare` as people run it.
 @Execution(ExecutionMode.CONCURRENT)
@@ -28,7 +30,13 @@ class CompareScriptTest {
     /// What each provider is told so that it asks the simulator.
     private record Backend(String provider, Function<String, Map<String, String>> variables) {}
 
-    private static final List<Backend> BACKENDS = List.of(new Backend("codex", url -> Map.of("CODEX_BASE_URL", url, "CODEX_API_KEY", KEY)));
+    private static final List<Backend> BACKENDS = List.of(
+            new Backend("codex", url -> Map.of("CODEX_BASE_URL", url, "CODEX_API_KEY", KEY)),
+            new Backend("claude-code", url -> Map.of("CLAUDE_CODE_API_URL", url, "CLAUDE_CODE_AUTH", "bearer", "CLAUDE_CODE_OAUTH_TOKEN", KEY)),
+            new Backend("anthropic", url -> Map.of("ANTHROPIC_BASE_URL", url, "ANTHROPIC_API_KEY", KEY)),
+            new Backend("gemini", url -> Map.of("GEMINI_BASE_URL", url, "GEMINI_API_KEY", KEY)),
+            new Backend("openai", url -> Map.of("OPENAI_BASE_URL", url + "/v1", "OPENAI_API_KEY", KEY)),
+            new Backend("router", url -> Map.of("ROUTER_URL", url + "/router/v1")));
 
     @TempDir
     Path home;
@@ -74,20 +82,58 @@ class CompareScriptTest {
         assertEquals(2, piped.out().lines().count(), piped.out() + piped.err());
     }
 
+    private Sx.Ended asking(Simulator simulator, String... args) {
+        var script = compare();
+        for (var backend : BACKENDS) backend.variables().apply(simulator.url()).forEach(script::env);
+        var ended = script.run(args);
+        assertFalse((ended.out() + ended.err()).contains(KEY), "no output names a key");
+        return ended;
+    }
+
+    private static Simulator simulator(Fault... faults) throws IOException {
+        return new Simulator(Simulator.Setup.answering(Scenario.empty(), faults), Thread.ofPlatform().daemon().factory());
+    }
+
     @Test
     void everyBackendAnswersSideBySide() throws IOException {
-        try (var simulator = new Simulator(Simulator.Setup.DEMO, Thread.ofPlatform().daemon().factory())) {
-            var script = compare();
-            for (var backend : BACKENDS) backend.variables().apply(simulator.url()).forEach(script::env);
-            var ended = script.run("--run", "--json", "say hi");
+        try (var simulator = simulator()) {
+            var ended = asking(simulator, "--run", "--json", "say hi");
             assertEquals(0, ended.exit(), ended.out() + ended.err());
             var results = Json.read(ended.out()).path("results");
             assertEquals(BACKENDS.stream().map(Backend::provider).toList(), texts(results, "provider"));
             for (var result : results) {
-                assertAll(() -> assertTrue(result.path("ok").booleanValue(), result.toString()), () -> assertEquals("stop", result.path("finish").asText()),
-                        () -> assertTrue(result.path("input_tokens").asLong() > 0, result.toString()), () -> assertFalse(result.path("text").asText().isBlank()));
+                assertAll(result.toString(), () -> assertTrue(result.path("ok").booleanValue()), () -> assertEquals("stop", result.path("finish").asText()),
+                        () -> assertTrue(result.path("input_tokens").asLong() > 0 && result.path("output_tokens").asLong() > 0),
+                        () -> assertEquals(result.path("provider").asText().equals("router"), result.path("cost_usd").isNull(), "nobody knows the prices of the router's own server"), () -> assertTrue(result.path("ttft_ms").asDouble() > 0),
+                        () -> assertTrue(result.path("text").asText().startsWith("You said: say hi")));
             }
-            assertFalse((ended.out() + ended.err()).contains(KEY));
+        }
+    }
+
+    @Test
+    void whatOneOfThemSuffersStandsInItsRowAlone() throws IOException {
+        try (var simulator = simulator(Fault.parse("gemini:html"))) {
+            var ended = asking(simulator, "--run", "--csv", "say hi");
+            assertEquals(1, ended.exit(), ended.out() + ended.err());
+            var failed = ended.out().lines().filter(line -> line.contains(",false,")).toList();
+            assertEquals(1, failed.size(), ended.out());
+            assertTrue(failed.getFirst().startsWith("gemini,") && failed.getFirst().contains("403"), ended.out());
+            assertEquals(BACKENDS.size() - 1, ended.out().lines().filter(line -> line.contains(",true,1,0,") && line.contains(",stop,")).count(), ended.out());
+        }
+    }
+
+    @Test
+    void everyFeatureOfEveryBackendPassesOrSaysWhyItIsNotChecked() throws IOException {
+        try (var simulator = simulator()) {
+            var ended = asking(simulator, "--probe", "--json");
+            var probes = Json.read(ended.out()).path("probes");
+            for (var probe : probes) {
+                assertTrue(!probe.path("result").asText().equals("failed") && !probe.path("reason").asText().isBlank(), probe.toString());
+                var unpriced = probe.path("provider").asText().equals("router") && probe.path("feature").asText().equals("Cost report");
+                if (!probe.path("feature").asText().equals("Token refresh") && !unpriced) assertEquals("passed", probe.path("result").asText(), probe.toString());
+            }
+            assertEquals(0, ended.exit(), ended.err());
+            assertEquals(BACKENDS.size() * 10, probes.size());
         }
     }
 

@@ -84,4 +84,18 @@ class GridTest {
         assertAll(() -> assertEquals(4, Cells.width("日本")), () -> assertEquals("日…", Cells.cut("日本語", 4)), () -> assertEquals("日本", Cells.cut("日本", 4)),
                 () -> assertEquals(List.of("日", "本"), Cells.wrap("日本", 3)), () -> assertEquals(List.of("a", "", "b"), Cells.wrap("a\n\nb", 10)), () -> assertEquals("", Cells.cut("x", 0)));
     }
+
+    @Test
+    void whereRoomIsShortNamesStandWholeAboveTheirFigures() {
+        var figures = new Grid(List.of("Provider, model", "Total", "Cost"), List.of(1, 2));
+        figures.add("claude-code claude-sonnet-5-5", "1.15 s\n1.14–1.17", "$0.0010");
+        assertEquals("""
+                Provider, model
+                      Total     Cost
+                claude-code claude-sonnet-5-5
+                     1.15 s  $0.0010
+                  1.14–1.17
+                """, figures.text(30));
+        assertTrue(figures.text(40).startsWith("Provider, model "), figures.text(40));
+    }
 }

@@ -88,7 +88,7 @@ class RaceTest {
     }
 
     private List<Outcome> race(Function<Choice, Provider> open, List<Choice> targets, Question question, Cancel cancel) {
-        return new Race(open, _ -> Effort.LOW, Board.silent(targets.size()), (choice, measure) -> logged.add(choice.provider() + " " + measure.ok()), InstantSource.system(), System::nanoTime)
+        return new Race(open, target -> question.request(target.model(), Effort.LOW), Board.silent(targets.size()), (choice, measure) -> logged.add(choice.provider() + " " + measure.ok()), InstantSource.system(), System::nanoTime)
                 .run(targets, question, cancel);
     }
 

@@ -91,6 +91,7 @@ class ResultTest {
         assertTrue(view.text(100).contains("0.20 s") && view.text(100).contains("0.10–0.30"), view.text(100));
         assertEquals("[100.0,300.0]", Json.write(view.json().get(0).path("spread").path("ttft_ms")));
         assertTrue(view.csv().lines().findFirst().orElseThrow().endsWith("ttft_ms_min,ttft_ms_max,total_ms_min,total_ms_max,tokens_per_s_min,tokens_per_s_max,cost_usd_min,cost_usd_max"));
+        assertTrue(view(result(measure(100, 500, 0.00005))).csv().contains(",0.00005,"), "no exponents");
         assertEquals(1, view.csv().lines().skip(1).map(line -> line.split(",", -1).length).distinct().filter(count -> count == 23).count(), view.csv());
     }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,5 +88,14 @@ class TargetsTest {
         assertThrows(Failure.class, () -> of(Map.of(), Set.of(), "codex/"));
         assertEquals(Kind.AUTH, assertThrows(Failure.class, () -> of(Map.of(), Set.of())).kind());
         assertEquals(Kind.AUTH, assertThrows(Failure.class, () -> of(Map.of(), Set.of(), "opus")).kind());
+    }
+
+    @Test
+    void aProgramOfTheUsersIsAskedToo() throws IOException {
+        var program = Files.writeString(Files.createDirectories(home.resolve(".config/scorpiox/providers")).resolve("own"), "#!/bin/sh\n");
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+        assertEquals("gemini/mid-g own/sonnet", of(Map.of(), Set.of("gemini", "own")));
+        assertEquals("own/m-1", of(Map.of(), Set.of("gemini"), "own/m-1"));
+        assertTrue(assertThrows(Failure.class, () -> of(Map.of(), Set.of(), "ownn")).line().contains("own"), "programs are among the names there are");
     }
 }

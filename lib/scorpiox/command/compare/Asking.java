@@ -32,7 +32,7 @@ record Asking(Session session, Stdin stdin) {
         var hash = question.hash();
         var view = new ResultView(outcomes.stream().map(outcome -> Result.of(outcome, hash, time)).toList(), false, session.clock());
         print(view, question);
-        session.page(() -> new Page(time).run(view, question.text(), question.repeat()));
+        session.page(page -> page.run(view, question.text(), question.repeat()));
         session.out().flush();
         if (session.cancel().reason() != null) return session.cancel().reason().kind().exit();
         return view.results().stream().allMatch(Result::ok) ? 0 : 1;
@@ -58,14 +58,15 @@ record Asking(Session session, Stdin stdin) {
     }
 
     private List<Outcome> ask(List<Choice> targets, Question question, String effort) {
-        var wiring = session.wiring();
         var err = session.err();
-        var names = targets.stream().map(target -> target.provider() + " " + target.model()).toList();
+        var names = targets.stream().map(target -> target.provider() + " " + Targets.shown(target)).toList();
         var dumb = session.settings().environment().variable("TERM").filter("dumb"::equals).isPresent();
         var width = Cells.columns(2, session.terminal().err(), session.settings().environment());
         var broken = new AtomicReference<Failure>();
         try (var board = new Board(err, names, session.terminal().err() && !dumb, width)) {
-            var race = new Race(choice -> session.provider(choice, wiring), choice -> choice.effort(effort, session.settings()).orElse(null), board,
+            var wiring = session.wiring(board::message);
+            var race = new Race(choice -> session.provider(choice, wiring),
+                    choice -> question.request(session.model(choice), choice.effort(effort, session.settings()).orElse(null)), board,
                     log(question.hash(), broken), session.clock(), System::nanoTime);
             return race.run(targets, question, session.cancel());
         } finally {

@@ -88,6 +88,14 @@ final class Board implements AutoCloseable {
         say(lane, measure.ok() ? "done in " + Figures.seconds(measure.total()) : "failed: " + measure.failure().getMessage(), !inPlace);
     }
 
+    /// A message for a person, above the lines that change.
+    synchronized void message(String text) {
+        if (drawn && !closed) err.raw("\r\u001b[" + lanes.size() + "A\u001b[J");
+        drawn = false;
+        changed = true;
+        err.message(text);
+    }
+
     /// Draws for the last time.
     @Override
     public synchronized void close() {
@@ -115,7 +123,7 @@ final class Board implements AutoCloseable {
     }
 
     private void draw() {
-        var text = new StringBuilder(drawn ? "\u001b[" + lanes.size() + "A" : "");
+        var text = new StringBuilder(drawn ? "\r\u001b[" + lanes.size() + "A" : "");
         for (var lane : lanes) {
             var time = lane.over || lane.doing.startsWith("retrying") ? "" : "  " + elapsed(lane);
             var line = Redaction.mask(new TerminalFilter().whole(lane.name + "  " + lane.doing + lane.run)).replaceAll("\\s*\\n\\s*", " ") + time;

@@ -30,7 +30,7 @@ record Chart(String title, String hint, Function<Result, Spread> figure, DoubleF
             var spread = figure.apply(result);
             html.append("<div class=\"bar\"><div class=\"who\">").append(Markup.name(result)).append("</div>");
             if (spread == null) {
-                html.append("<div class=\"none\">").append(result.ok() ? Figures.UNKNOWN : "no answer").append("</div><div></div></div>\n");
+                html.append("<div class=\"none\">").append(result.failed() < result.runs() ? Figures.UNKNOWN : "no answer").append("</div><div></div></div>\n");
                 continue;
             }
             html.append(drawn(spread, most)).append("<div class=\"value\">").append(Markup.text(shown.apply(spread.median()))).append("</div></div>\n");

@@ -29,7 +29,7 @@ record Checking(Session session) {
     }
 
     private List<Checked> check(List<Choice> targets) {
-        var wiring = session.wiring();
+        var wiring = session.wiring(session.err()::message);
         var checked = new ArrayList<Checked>();
         var left = new CountDownLatch(targets.size());
         for (var target : targets) {
@@ -65,7 +65,7 @@ record Checking(Session session) {
         var vendor = session.vendors().apply(target.provider());
         try (var provider = vendor.open(wiring)) {
             var name = target.provider() + ": ";
-            return new Probe(provider, target.model(), vendor.capabilities(session.settings()), () -> vendor.credentials(wiring), session.options().timeout(), session.clock(),
+            return new Probe(provider, session.model(target), vendor.capabilities(session.settings()), () -> vendor.credentials(wiring), session.options().timeout(), session.clock(),
                     check -> session.err().progress(name + check.feature().title() + " " + word(check) + ": " + check.reason()), session.cancel()).run();
         } catch (RuntimeException e) {
             var line = e instanceof Failure failure ? failure.line() : "internal error: " + e;

@@ -10,6 +10,7 @@ import scorpiox.command.sx.Stdin;
 import scorpiox.output.Stderr;
 import scorpiox.output.Stdout;
 import scorpiox.output.Terminal;
+import scorpiox.provider.router.Choice;
 import scorpiox.settings.Cascade;
 import scorpiox.settings.Environment;
 import scorpiox.settings.Guard;
@@ -63,12 +64,12 @@ public final class Compare {
                 if (!options.arguments().get("--html").filter("-"::equals).isPresent()) session.out().print(view.text(session.width(), options.has("--show")));
             }
         }
-        session.page(() -> new Page(session.clock().instant()).matrix(view));
+        session.page(page -> page.matrix(view));
         return 0;
     }
 
     private static List<String> named(Session session) {
-        return session.targets().of(session.options().named()).stream().map(choice -> choice.provider()).filter(Matrix.IDS::contains).distinct().toList();
+        return session.targets().of(session.options().named()).stream().map(choice -> choice.provider()).filter(id -> !id.equals(Choice.DEMO)).distinct().toList();
     }
 
     static int from(Session session) throws IOException {
@@ -87,7 +88,7 @@ public final class Compare {
                 if (!options.arguments().get("--html").filter("-"::equals).isPresent()) session.out().print(view.text(session.width()));
             }
         }
-        session.page(() -> new Page(session.clock().instant()).history(view, name.equals("-") ? "stdin" : name));
+        session.page(page -> page.history(view, name.equals("-") ? "stdin" : name));
         return 0;
     }
 

@@ -63,6 +63,7 @@ public record CompareOptions(Arguments arguments, Command command) {
                 .value("--log", "FILE", "Add a line of JSON for each result to a file; - prints those lines in place of the table.")
                 .value("--from", "FILE", "Read such lines back, from a file or - (stdin), and print medians over time.")
                 .value("--html", "FILE", "Write a page with tables and charts, whole or not at all.")
+                .value("--title", "TEXT", "Heading of that page.")
                 .flag("--json", "As one JSON object.")
                 .flag("--markdown", "As Markdown.")
                 .flag("--csv", "As comma-separated values.")
@@ -105,7 +106,8 @@ public record CompareOptions(Arguments arguments, Command command) {
             throw Failure.usage("unexpected argument " + arguments.words().getFirst()).hint("compare --run \"your question\" asks the providers");
         }
         if (command == Command.FROM && !arguments.words().isEmpty()) throw Failure.usage("--from takes one file, not also " + arguments.words().getFirst());
-        for (var option : List.of("--models", "--log", "--from", "--html")) arguments.nonEmpty(option);
+        for (var option : List.of("--models", "--log", "--from", "--html", "--title")) arguments.nonEmpty(option);
+        if (has("--title") && !has("--html")) throw Failure.usage("--title is the heading of a page: --html FILE names it");
         format();
         repeat();
         timeout();

@@ -25,7 +25,7 @@ record Entry(Instant time, String prompt, String provider, String model, boolean
     static Entry of(Choice target, Measure measure, Instant time, String prompt) {
         var usage = measure.usage();
         var error = measure.ok() ? null : Redaction.mask(measure.failure().line()).replaceAll("\\s+", " ").strip();
-        return new Entry(time, prompt, target.provider(), target.model(), measure.ok(), measure.first(), measure.total(), measure.rate(),
+        return new Entry(time, prompt, target.provider(), Targets.shown(target), measure.ok(), measure.first(), measure.total(), measure.rate(),
                 usage == null ? null : usage.input(), usage == null ? null : usage.cached(), usage == null ? null : usage.output(),
                 measure.cost() == null ? null : measure.cost().usd(), measure.cost() == null || measure.cost().asOf().isEmpty() ? null : measure.cost().asOf(),
                 measure.finish(), error);

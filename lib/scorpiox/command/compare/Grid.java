@@ -47,15 +47,18 @@ final class Grid {
         return right.contains(column);
     }
 
-    /// For a screen of that many columns: wide cells are folded, and where that is not enough rows stand one under the other.
+    /// For a screen of that many columns: wide cells are folded; where that is not enough, names stand above their figures, and
+    /// rows one under the other.
     String text(int width) {
         var widths = widths();
-        if (!fold(widths, width)) return stacked(width);
+        var folded = fold(widths, width);
+        if (right.contains(heads.size() - 1) && widths[0] < longestWord(0)) return titled(width);
+        if (!folded) return stacked(width);
         var text = new StringBuilder();
-        line(text, heads, widths);
+        line(text, heads, widths, "");
         for (var row = 0; row < rows.size(); row++) {
-            line(text, rows.get(row), widths);
-            if (!notes.get(row).isEmpty()) for (var line : Cells.wrap(notes.get(row), width - 2)) text.append("  ").append(line).append('\n');
+            line(text, rows.get(row), widths, "");
+            note(text, row, width);
         }
         return text.toString();
     }
@@ -121,18 +124,37 @@ final class Grid {
         return Arrays.stream(widths).sum() + GAP.length() * (widths.length - 1);
     }
 
-    private void line(StringBuilder text, List<String> cells, int[] widths) {
+    private void line(StringBuilder text, List<String> cells, int[] widths, String indent) {
         var folded = new ArrayList<List<String>>();
         for (var column = 0; column < widths.length; column++) folded.add(Cells.wrap(cells.get(column), widths[column]));
         var height = folded.stream().mapToInt(List::size).max().orElse(1);
         for (var at = 0; at < height; at++) {
-            var line = new StringBuilder();
+            var line = new StringBuilder(indent);
             for (var column = 0; column < widths.length; column++) {
                 var piece = at < folded.get(column).size() ? folded.get(column).get(at) : "";
                 line.append(column == 0 ? "" : GAP).append(Cells.pad(piece, widths[column], right.contains(column)));
             }
             text.append(line.toString().stripTrailing()).append('\n');
         }
+    }
+
+    private String titled(int width) {
+        var rest = new Grid(heads.subList(1, heads.size()), right.stream().map(column -> column - 1).toList());
+        for (var row : rows) rest.add(row.subList(1, row.size()).toArray(String[]::new));
+        var widths = rest.widths();
+        if (!rest.fold(widths, width - GAP.length())) return stacked(width);
+        var text = new StringBuilder(Cells.cut(heads.getFirst(), width)).append('\n');
+        rest.line(text, rest.heads, widths, GAP);
+        for (var row = 0; row < rows.size(); row++) {
+            text.append(Cells.cut(rows.get(row).getFirst().replace('\n', ' '), width)).append('\n');
+            rest.line(text, rest.rows.get(row), widths, GAP);
+            note(text, row, width);
+        }
+        return text.toString();
+    }
+
+    private void note(StringBuilder text, int row, int width) {
+        if (!notes.get(row).isEmpty()) for (var line : Cells.wrap(notes.get(row), width - 2)) text.append("  ").append(line).append('\n');
     }
 
     private String stacked(int width) {
@@ -147,7 +169,7 @@ final class Grid {
                     first = false;
                 }
             }
-            if (!notes.get(row).isEmpty()) for (var line : Cells.wrap(notes.get(row), width - 2)) text.append("  ").append(line).append('\n');
+            note(text, row, width);
         }
         return text.toString();
     }

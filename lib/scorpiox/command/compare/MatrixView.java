@@ -21,11 +21,11 @@ record MatrixView(Matrix matrix, InstantSource clock) {
     /// @param width of the screen, cells
     /// @param notes whether to say how a feature works
     String text(int width, boolean notes) {
-        return features(notes, " was ").text(width) + legend() + "\n" + states().text(width) + problems(width);
+        return features(notes, " ", " was ").text(width) + legend() + "\n" + states().text(width) + problems(width);
     }
 
     String markdown() {
-        return features(true, "; original: ").markdown() + "\n" + states().markdown();
+        return features(true, " ", "; original: ").markdown() + "\n" + states().markdown();
     }
 
     /// A line a cell, the state of each provider behind the features.
@@ -59,14 +59,20 @@ record MatrixView(Matrix matrix, InstantSource clock) {
         return json;
     }
 
-    /// @param was stands between ours and the original's
-    Grid features(boolean notes, String was) {
+    /// The features for a page: how each works stands below.
+    Grid features() {
+        return features(true, "\n", "\noriginal: ");
+    }
+
+    /// @param before stands before a note
+    /// @param was    stands between ours and the original's
+    private Grid features(boolean notes, String before, String was) {
         var heads = new ArrayList<>(List.of("Feature"));
         matrix.states().forEach(state -> heads.add(Matrix.name(state.id())));
         var grid = new Grid(heads, List.of());
         for (var row : matrix.rows()) {
             var line = new ArrayList<>(List.of(row.feature().title()));
-            row.cells().values().forEach(cell -> line.add(cell(row.feature(), cell, notes, was)));
+            row.cells().values().forEach(cell -> line.add(cell(row.feature(), cell, notes, before, was)));
             grid.add(line.toArray(String[]::new));
         }
         return grid;
@@ -81,9 +87,9 @@ record MatrixView(Matrix matrix, InstantSource clock) {
         return grid;
     }
 
-    private static String cell(Feature feature, Matrix.Cell cell, boolean notes, String was) {
+    private static String cell(Feature feature, Matrix.Cell cell, boolean notes, String before, String was) {
         var mark = cell.supported() ? HAS : LACKS;
-        var shown = feature == Feature.AUTHENTICATION ? cell.note() : notes && !cell.note().isEmpty() ? mark + " " + cell.note() : mark;
+        var shown = feature == Feature.AUTHENTICATION ? cell.note() : notes && !cell.note().isEmpty() ? mark + before + cell.note() : mark;
         if (!cell.differs(feature)) return shown;
         return shown + (feature == Feature.AUTHENTICATION && was.startsWith(" ") ? ";" : "") + was + (cell.original().equals(Original.YES) ? HAS : cell.original().equals(Original.NO) ? LACKS : cell.original());
     }

@@ -13,8 +13,9 @@ import java.util.stream.Collectors;
 
 /// One page that needs nothing else: its style and charts are in it, it has no script and asks no server.
 ///
-/// @param time when it was made
-record Page(Instant time) {
+/// @param time  when it was made
+/// @param title its heading; null for the usual one
+record Page(Instant time, String title) {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm 'UTC'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
     private static final int TITLE = 90;
 
@@ -25,14 +26,14 @@ record Page(Instant time) {
         var results = view.results();
         var good = results.stream().filter(Result::ok).count();
         var lead = good + " of " + results.size() + (runs > 1 ? " always answered; medians of " + runs + " runs" : " answered");
-        var body = new StringBuilder(head("Comparison", lead));
+        var body = new StringBuilder(head(titled("Comparison"), lead));
         body.append("<section class=\"prompt\"><h2>Prompt</h2>").append(prompt.length() > 400 || prompt.lines().count() > 6
                 ? "<details><summary>" + Markup.text(cut(prompt)) + "</summary><pre>" + Markup.text(prompt) + "</pre></details>" : "<pre>" + Markup.text(prompt) + "</pre>").append("</section>\n");
         body.append(figures(view));
         var answers = results.stream().filter(result -> result.text() != null && !result.text().isBlank())
                 .map(result -> "<details><summary>" + Markup.name(result) + "</summary><pre>" + Markup.text(result.text().strip()) + "</pre></details>\n").collect(Collectors.joining());
         if (!answers.isEmpty()) body.append("<section><h2>Answers</h2>\n").append(answers).append("</section>\n");
-        return page("Comparison: " + cut(prompt), body.toString());
+        return page(titled("Comparison: " + cut(prompt)), body.toString());
     }
 
     /// What a log comes to.
@@ -40,15 +41,15 @@ record Page(Instant time) {
     /// @param shown where it comes from
     String history(ResultView view, String shown) {
         var count = view.results().stream().mapToInt(Result::runs).sum();
-        return page("Comparison over time", head("Comparison over time", count + (count == 1 ? " answer in " : " answers in ") + shown) + figures(view));
+        return page(titled("Comparison over time"), head(titled("Comparison over time"), count + (count == 1 ? " answer in " : " answers in ") + shown) + figures(view));
     }
 
     /// What every provider can do.
     String matrix(MatrixView view) {
         var here = view.matrix().states().stream().filter(State::configured).count();
-        var body = head("Providers", here + " of " + view.matrix().states().size() + " are set up here") + "<section><h2>Features</h2>\n" + Markup.table(view.features(true, "; original: "))
+        var body = head(titled("Providers"), here + " of " + view.matrix().states().size() + " are set up here") + "<section><h2>Features</h2>\n" + Markup.table(view.features())
                 + "</section>\n<section><h2>Here</h2>\n" + Markup.table(view.states()) + "</section>\n";
-        return page("Providers compared", body);
+        return page(titled("Providers compared"), body);
     }
 
     private String figures(ResultView view) {
@@ -63,7 +64,11 @@ record Page(Instant time) {
     }
 
     private String head(String title, String lead) {
-        return "<header><h1>" + Markup.text(title) + "</h1><p>" + Markup.text(lead) + "<br><time datetime=\"" + time + "\">" + TIME.format(time) + "</time></p></header>\n";
+        return "<header><h1>" + Markup.text(title) + "</h1><p>" + Markup.text(lead) + " · <time datetime=\"" + time + "\">" + TIME.format(time) + "</time></p></header>\n";
+    }
+
+    private String titled(String usual) {
+        return title == null ? usual : title;
     }
 
     private static String cut(String prompt) {

@@ -109,7 +109,7 @@ record Probe(Provider provider, String model, Capabilities can, Supplier<Credent
     private Check streaming(Consumer<Check> more) {
         var reply = ask(request("Count from 1 to 12 in words, with blanks between them and nothing else.", Request.Tools.NONE, null));
         if (reply.answer().text().isBlank()) return new Check(Feature.STREAMING, Verdict.FAILED, "an answer without text", reply.millis());
-        var cost = Cost.of(info(), reply.usage(), clock);
+        var cost = Cost.of(Stopwatch.priced(reply.answer(), provider, model), reply.usage(), clock);
         more.accept(cost == null ? Check.skipped(Feature.COST, reply.usage().equals(Usage.NONE) ? "no tokens were reported" : "no price of " + model + " is known")
                 : new Check(Feature.COST, Verdict.PASSED, Figures.dollars(cost.usd()) + (cost.charged() ? ", as the provider says" : ", prices as of " + cost.asOf()), 0));
         if (!can.cells().get(Feature.STREAMING).supported()) return Check.skipped(Feature.STREAMING, can.cells().get(Feature.STREAMING).note());
@@ -131,13 +131,13 @@ record Probe(Provider provider, String model, Capabilities can, Supplier<Credent
         schema.putArray("required").add("city");
         schema.put("additionalProperties", false);
         var tools = new Request.Tools(List.of(new Tool.Function(TOOL, "Reports a city", schema)), new Request.Choice.Named(TOOL), false);
-        var reply = ask(request("Report the city of " + CITY + ".", tools, null));
+        var reply = ask(request("Call " + TOOL + " with {\"city\": \"" + CITY + "\"}", tools, null));
         var call = reply.calls().stream().filter(each -> each.name().equals(TOOL)).findFirst();
         if (call.isEmpty()) {
             return new Check(Feature.TOOL_USE, Verdict.FAILED, "the tool was not called", reply.millis());
         }
         more.accept(arguments(call.get().args(), reply.millis()));
-        return new Check(Feature.TOOL_USE, Verdict.PASSED, "the tool was called when it had to be", reply.millis());
+        return new Check(Feature.TOOL_USE, Verdict.PASSED, reply.notices().isEmpty() ? "the tool was called when it had to be" : "the tool was called; " + String.join("; ", reply.notices()), reply.millis());
     }
 
     private static Check arguments(ObjectNode arguments, long millis) {

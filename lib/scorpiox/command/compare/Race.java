@@ -12,7 +12,7 @@ import scorpiox.base.Cancel;
 import scorpiox.base.Failure;
 import scorpiox.base.Failure.Kind;
 import scorpiox.base.TimeLimit;
-import scorpiox.model.Effort;
+import scorpiox.model.Request;
 import scorpiox.model.StreamEvent;
 import scorpiox.provider.Provider;
 import scorpiox.provider.Turn;
@@ -21,11 +21,11 @@ import scorpiox.provider.router.Choice;
 /// Asks everybody the same at the same time, a thread each; one provider's answers come one after the other.
 ///
 /// @param open   gives the provider of a choice, or fails as [scorpiox.provider.Vendor#open]
-/// @param effort in force for a choice; null leaves it to the model
+/// @param request for a choice
 /// @param board  shows how it goes
 /// @param log    told of every answer as soon as it is over
 /// @param nanos  a clock that never goes back
-record Race(Function<Choice, Provider> open, Function<Choice, Effort> effort, Board board, BiConsumer<Choice, Measure> log, InstantSource clock, LongSupplier nanos) {
+record Race(Function<Choice, Provider> open, Function<Choice, Request> request, Board board, BiConsumer<Choice, Measure> log, InstantSource clock, LongSupplier nanos) {
     /// How long somebody who was told to stop may take to do so.
     private static final long GRACE_MILLIS = 500;
 
@@ -95,13 +95,14 @@ record Race(Function<Choice, Provider> open, Function<Choice, Effort> effort, Bo
 
     private Measure once(int lane, Provider provider, Choice target, Question question, Cancel cancel) {
         var late = Failure.of(Kind.DEADLINE, "no whole answer within " + question.limit().toSeconds() + " s").hint("--timeout gives more time");
+        var request = this.request.apply(target);
         var watch = new Stopwatch(nanos, event -> board.event(lane, event));
         try (var limit = new TimeLimit(question.limit(), cancel, late)) {
-            provider.stream(question.request(target.model(), effort.apply(target)), new Turn(false), watch, limit.cancel());
+            provider.stream(request, new Turn(false), watch, limit.cancel());
         } catch (RuntimeException e) {
             watch.event(new StreamEvent.Failed(known(e, cancel)));
         }
-        return watch.stop(provider, target.model(), clock);
+        return watch.stop(provider, request.model(), clock);
     }
 
     private static Failure known(RuntimeException e, Cancel cancel) {

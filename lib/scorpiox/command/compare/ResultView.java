@@ -1,6 +1,8 @@
 package scorpiox.command.compare;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -73,7 +75,7 @@ record ResultView(List<Result> results, boolean history, InstantSource clock) {
         for (var result : results) {
             var json = json(result);
             var cells = new ArrayList<String>();
-            for (var head : heads) if (!head.endsWith("_min") && !head.endsWith("_max")) cells.add(json.path(head).asText("").equals("null") ? "" : json.path(head).asText(""));
+            for (var head : heads) if (!head.endsWith("_min") && !head.endsWith("_max")) cells.add(plain(json.path(head)));
             for (var i = 0; repeated && i < PLACES.size(); i++) {
                 var spread = spreads(result).get(i);
                 cells.addAll(spread == null ? List.of("", "") : List.of(number(spread.least(), PLACES.get(i)), number(spread.most(), PLACES.get(i))));
@@ -172,6 +174,11 @@ record ResultView(List<Result> results, boolean history, InstantSource clock) {
     }
 
     private static String number(double number, int places) {
-        return String.valueOf(Figures.rounded(number, places));
+        return plain(DoubleNode.valueOf(Figures.rounded(number, places)));
+    }
+
+    /// Without an exponent, which not every program reads.
+    private static String plain(JsonNode value) {
+        return value.isNull() ? "" : value.isDouble() ? value.decimalValue().stripTrailingZeros().toPlainString() : value.asText();
     }
 }

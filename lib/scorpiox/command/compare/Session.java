@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import scorpiox.auth.CredentialFile;
 import scorpiox.base.AtomicFile;
 import scorpiox.base.Cancel;
@@ -27,7 +27,9 @@ import scorpiox.provider.Tokens;
 import scorpiox.provider.Vendor;
 import scorpiox.provider.Wiring;
 import scorpiox.provider.router.Choice;
+import scorpiox.provider.router.Router;
 import scorpiox.provider.router.Vendors;
+import scorpiox.settings.Keys;
 import scorpiox.settings.Networks;
 import scorpiox.settings.Settings;
 
@@ -48,11 +50,19 @@ record Session(CompareOptions options, Settings settings, Models models, Functio
         return new Targets(settings, models, id -> vendors.apply(id).configured(settings));
     }
 
+    /// The model that a choice's provider is asked for. The router's own server, where there is one, has to be named, for it
+    /// would give what everybody knows to one of the others.
+    String model(Choice choice) {
+        return choice.provider().equals(Router.ID) && settings.find(Keys.ROUTER_URL).isPresent() ? choice.name() : choice.model();
+    }
+
     /// What providers are made with for requests.
-    Wiring wiring() {
+    ///
+    /// @param notices told what people should know
+    Wiring wiring(Consumer<String> notices) {
         var person = Person.at(terminal, err, false, cancel).map(Person::hosts);
         var usual = Retry.USUAL;
-        var tokens = new Tokens(settings, new Http(Networks.of(settings)), clock, err::message, person, cancel);
+        var tokens = new Tokens(settings, new Http(Networks.of(settings)), clock, notices, person, cancel);
         return new Wiring(tokens, models, Product.AGENT, Timeouts.TURN.silence(options.timeout()),
                 new Retry(ATTEMPTS, usual.first(), usual.most(), usual.mostAsked(), usual.random()), false);
     }
@@ -79,15 +89,16 @@ record Session(CompareOptions options, Settings settings, Models models, Functio
     }
 
     /// Writes `--html`, where it was asked for.
-    void page(Supplier<String> html) {
+    void page(Function<Page, String> html) {
         var name = options.arguments().get("--html");
         if (name.isEmpty()) return;
+        var page = html.apply(new Page(clock.instant(), options.arguments().get("--title").orElse(null)));
         if (name.get().equals("-")) {
-            out.print(html.get());
+            out.print(page);
             return;
         }
         try {
-            AtomicFile.write(settings.environment().path(name.get()), html.get().getBytes(StandardCharsets.UTF_8), null);
+            AtomicFile.write(settings.environment().path(name.get()), page.getBytes(StandardCharsets.UTF_8), null);
             err.progress("written: " + name.get());
         } catch (IOException e) {
             throw Failure.usage(name.get() + " cannot be written: " + CredentialFile.reason(e));

@@ -7,6 +7,7 @@ import scorpiox.base.Failure;
 import scorpiox.base.Redaction;
 import scorpiox.provider.Vendor;
 import scorpiox.provider.Wiring;
+import scorpiox.provider.router.Router;
 
 /// How a provider is set up on this machine, as far as a look tells that asks no server and starts no program.
 ///
@@ -32,7 +33,7 @@ record State(String id, boolean configured, String credential, Instant expires, 
         try {
             var source = vendor.credentials(wiring);
             place = Redaction.mask(source.place());
-            if (!configured) return new State(vendor.id(), false, null, null, model, null);
+            if (!configured) return new State(vendor.id(), false, null, null, model, vendor.id().equals(Router.ID) ? "nobody to route to: set up one of the others, or ROUTER_URL" : null);
             return new State(vendor.id(), true, place, source.get().expires().orElse(null), model, null);
         } catch (Failure failure) {
             var problem = OFFLINE.equals(failure.code()) ? null : Redaction.mask(failure.line());

@@ -64,10 +64,11 @@ final class Stopwatch implements Sink<StreamEvent> {
         var text = Redaction.maskKnown(answer.text());
         var finish = answer.finish() == null ? null : answer.finish().name().toLowerCase(Locale.ROOT);
         return new Measure(answer.model(), first < 0 ? null : (first - start) / 1e6, (now - start) / 1e6, rate(usage, now), usage,
-                usage == null ? null : Cost.of(priced(provider, asked), usage, clock), finish, failure(text), text);
+                usage == null ? null : Cost.of(priced(answer, provider, asked), usage, clock), finish, failure(text), text);
     }
 
-    private ModelInfo priced(Provider provider, String asked) {
+    /// Whose price an answer has: the model's that answered where it is known, else that of the one that was asked.
+    static ModelInfo priced(Answer answer, Provider provider, String asked) {
         var own = answer.provider().isEmpty() || answer.provider().equals(provider.id());
         var model = provider.model(own ? answer.model() : answer.provider() + "/" + answer.model());
         return model.known() || !own ? model : provider.model(asked);

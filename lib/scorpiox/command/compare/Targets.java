@@ -1,5 +1,6 @@
 package scorpiox.command.compare;
 
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -10,6 +11,7 @@ import scorpiox.base.Failure;
 import scorpiox.base.Failure.Kind;
 import scorpiox.base.Nearest;
 import scorpiox.model.Models;
+import scorpiox.provider.process.ProcessVendors;
 import scorpiox.provider.router.Choice;
 import scorpiox.provider.router.Vendors;
 import scorpiox.settings.Keys;
@@ -31,7 +33,7 @@ record Targets(Settings settings, Models models, Predicate<String> configured) {
     List<Choice> of(List<String> named) {
         var targets = new LinkedHashSet<Choice>();
         if (named.isEmpty()) {
-            for (var id : Matrix.IDS) if (asked(id)) targets.add(preset(id, settings, models));
+            for (var id : everybody()) if (asked(id)) targets.add(preset(id, settings, models));
         }
         for (var name : named) add(name, targets);
         if (targets.isEmpty()) {
@@ -52,6 +54,22 @@ record Targets(Settings settings, Models models, Predicate<String> configured) {
         return Choice.named(provider, fits ? model : USUAL, models);
     }
 
+    /// A choice's model as people write it, with the effort that was asked for by name.
+    static String shown(Choice choice) {
+        return choice.model() + choice.effort().map(effort -> "-" + effort.wire()).orElse("");
+    }
+
+    /// The six, then programs of the user's.
+    private List<String> everybody() {
+        var ids = new ArrayList<>(Matrix.IDS);
+        ids.addAll(ProcessVendors.ids(settings.environment()));
+        return ids;
+    }
+
+    private List<String> providers() {
+        return Choice.providers(settings.environment());
+    }
+
     private boolean asked(String id) {
         return configured.test(id) && (!id.equals("router") || settings.find(Keys.ROUTER_URL).isPresent());
     }
@@ -64,7 +82,7 @@ record Targets(Settings settings, Models models, Predicate<String> configured) {
             if (separator >= 0 && model.isEmpty()) throw Failure.usage("--models: " + name + " names no model");
             to.add(model.isEmpty() ? preset(provider, settings, models) : Choice.named(provider, model, models));
         } else if (TIERS.contains(name.toLowerCase(Locale.ROOT))) {
-            for (var id : Matrix.IDS) if (asked(id)) to.add(Choice.named(id, name, models));
+            for (var id : everybody()) if (asked(id)) to.add(Choice.named(id, name, models));
         } else {
             to.add(owner(name).orElseThrow(() -> unknown(name, provider)));
         }
@@ -74,10 +92,6 @@ record Targets(Settings settings, Models models, Predicate<String> configured) {
     private Optional<Choice> owner(String model) {
         var knowing = Vendors.IDS.stream().filter(id -> models.find(id, Choice.named(id, model, models).model()).known()).toList();
         return knowing.stream().filter(configured).findFirst().or(() -> knowing.stream().findFirst()).map(id -> Choice.named(id, model, models));
-    }
-
-    private List<String> providers() {
-        return Choice.providers(settings.environment());
     }
 
     private Failure unknown(String name, String provider) {
