@@ -5,7 +5,7 @@
 //SOURCES ../lib/scorpiox/command/package-info.java
 //SOURCES ../lib/scorpiox/command/compare/package-info.java
 //SOURCES ../lib/scorpiox/command/sx/package-info.java
-//COMPILE_OPTIONS -XDignore.symbol.file -XDstringConcat=inline
+//COMPILE_OPTIONS -J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC -XDignore.symbol.file -XDstringConcat=inline
 //RUNTIME_OPTIONS -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -Xlog:disable
 
 import scorpiox.command.Script;

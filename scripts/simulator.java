@@ -3,7 +3,7 @@
 //DESCRIPTION The backends of all providers on a loopback port, for tests and for trying things offline.
 //DEPS info.picocli:picocli:4.7.7:sources
 //SOURCES ../lib/scorpiox/command/package-info.java
-//COMPILE_OPTIONS -XDignore.symbol.file -XDstringConcat=inline
+//COMPILE_OPTIONS -J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC -XDignore.symbol.file -XDstringConcat=inline
 //RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED -Xlog:disable
 
 import java.nio.file.Path;

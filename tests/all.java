@@ -24,7 +24,7 @@
 //SOURCES ../lib/scorpiox/command/setup/package-info.java
 //SOURCES ../lib/scorpiox/command/sx/package-info.java
 //SOURCES ../lib/scorpiox/command/token/package-info.java
-//COMPILE_OPTIONS -XDignore.symbol.file
+//COMPILE_OPTIONS -J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC -XDignore.symbol.file
 //RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClasspathRoots;
