@@ -32,7 +32,7 @@ class CatalogTest {
             assertAll(() -> assertEquals(0, asked.exit(), asked.err()), () -> assertTrue(asked.out().contains("You said: hello from a catalogue"), asked.out()));
             assertEquals(0, jbang("catalog", "add", "--name", "scorpiox", url + "/jbang-catalog.json").exit());
             assertTrue(jbang("sx@scorpiox", "--version").out().startsWith("sx "));
-            assertTrue(jbang("simulator@scorpiox", "--help").out().contains("Play a Codex backend"));
+            assertTrue(jbang("simulator@scorpiox", "--help").out().contains("Play the backends of all providers"));
         } finally {
             server.stop(0);
         }
