@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// The catalogue from a plain file server, as `jbang sx@…` uses it: catches a source or resource that is not listed.
 @Execution(ExecutionMode.CONCURRENT)
+@Order(7)
 class CatalogTest {
     @TempDir
     Path home;

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -28,6 +29,7 @@ import scorpiox.settings.Keys;
 
 /// `config` in scripts, as processes: what it prints, what it writes, and what it leaves alone.
 @Execution(ExecutionMode.CONCURRENT)
+@Order(8)
 class ConfigScriptTest {
     private static final String SECRET = "secret-of-this-test-0123";
 

@@ -22,6 +22,7 @@ import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -36,6 +37,7 @@ import scorpiox.simulator.wire.Fault;
 
 /// `fetchtoken` and what `sx` does with tokens, as processes against the simulator's authorization server.
 @Execution(ExecutionMode.CONCURRENT)
+@Order(3)
 class FetchTokenScriptTest {
     private static final String REMOTE_KEY = "remote-key-of-this-test-01";
 

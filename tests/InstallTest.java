@@ -19,6 +19,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -30,6 +31,7 @@ import scorpiox.base.Json;
 
 /// `sx install` from a checkout and by JBang from a catalogue, with the launchers that it makes.
 @Execution(ExecutionMode.CONCURRENT)
+@Order(2)
 class InstallTest {
     private static final Path SCRIPTS = Sx.ROOT.resolve("scripts");
 

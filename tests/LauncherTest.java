@@ -25,6 +25,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// The launcher on a copy of the checkout: builds once, notices every change, works from anywhere.
 @Execution(ExecutionMode.CONCURRENT)
+@Order(1)
 @ResourceLock("JBang's cache, where equal sources of two checkouts meet")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LauncherTest {

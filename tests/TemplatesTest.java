@@ -22,6 +22,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -35,6 +36,7 @@ import scorpiox.simulator.model.Scenario;
 
 /// Every template of the catalogue, made with JBang from a checkout and from a plain file server, and then used as its user would.
 @Execution(ExecutionMode.CONCURRENT)
+@Order(5)
 @ResourceLock("JBang's cache, where equal sources of two checkouts meet")
 class TemplatesTest {
     @TempDir

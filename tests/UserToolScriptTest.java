@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -28,6 +29,7 @@ import scorpiox.simulator.model.Scenario;
 
 /// Tools that are files of the user's and of a project, in the whole script: offered, called, refused, left out.
 @Execution(ExecutionMode.CONCURRENT)
+@Order(6)
 class UserToolScriptTest {
     private static final String DESCRIPTION = "{\"description\":\"Tells the tide.\",\"parameters\":{\"type\":\"object\",\"properties\":{\"port\":{\"type\":\"string\"}},\"required\":[\"port\"]},\"class\":\"%s\"}";
     private static final String JAVA = """

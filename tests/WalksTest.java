@@ -14,6 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,7 @@ import scorpiox.base.ProcessGroup;
 /// The walks of the README, word for word, by somebody new: an empty home, the scripts installed, the catalogue on a file
 /// server of this machine under its published name.
 @Execution(ExecutionMode.CONCURRENT)
+@Order(4)
 class WalksTest {
     @TempDir
     Path home;

@@ -58,6 +58,8 @@ public class all {
         var wanted = names.length == 0 ? ".*Test" : "(?i)" + List.of(names).stream().map(name -> ".*" + Pattern.quote(name) + ".*").collect(Collectors.joining("|"));
         var request = LauncherDiscoveryRequestBuilder.request().selectors(selectClasspathRoots(Set.of(jar))).filters(ClassNameFilter.includeClassNamePatterns(wanted))
                 .configurationParameter("junit.jupiter.execution.timeout.default", "120 s")
+                // the longest first, so that nothing long is left for the end
+                .configurationParameter("junit.jupiter.testclass.order.default", "org.junit.jupiter.api.ClassOrderer$OrderAnnotation")
                 // classes of whole scripts, which mostly wait for processes, say themselves that they may run beside others
                 .configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
                 .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
