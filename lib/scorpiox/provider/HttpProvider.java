@@ -49,9 +49,9 @@ public final class HttpProvider implements Provider {
     private final Retry retry;
     private final Timeouts timeouts;
     private final Models models;
+    private final Optional<Detour> detour;
     private volatile Dialect plainest;      // that the server has taken a request of
     private volatile Models here;
-    private final Optional<Detour> detour;
 
     public HttpProvider(String id, Dialect dialect, CredentialSource credentials, Http http, Retry retry, Timeouts timeouts, Models models) {
         this(id, dialect, credentials, http, retry, timeouts, models, Optional.empty());
