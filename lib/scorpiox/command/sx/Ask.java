@@ -89,7 +89,8 @@ public final class Ask {
     /// A guess that costs nothing: loading the trust store then runs beside reading the command line and the settings.
     private static boolean likelyTls(String[] args, Environment environment) {
         var words = List.of(args);
-        var plain = List.of(Keys.CODEX_BASE_URL, Keys.CODEX_CHATGPT_URL).stream()
+        var plain = List.of(Keys.CODEX_BASE_URL, Keys.CODEX_CHATGPT_URL, Keys.ANTHROPIC_BASE_URL, Keys.CLAUDE_CODE_API_URL, Keys.GEMINI_BASE_URL, Keys.OPENAI_BASE_URL,
+                        Keys.ROUTER_URL).stream()
                 .anyMatch(key -> environment.variable(key.name()).orElse("").startsWith("http:") || words.stream().anyMatch(word -> word.startsWith(key.name() + "=http:")));
         return !plain && !words.contains("demo") && !words.contains("--help") && !words.contains("-h") && !words.contains("--dry-run") && !words.contains("--save");
     }
