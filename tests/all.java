@@ -1,10 +1,11 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
 //DESCRIPTION Runs all tests, or those whose class names contain one of the arguments.
+//DEPS org.slf4j:slf4j-api:2.0.17
+//DEPS org.slf4j:slf4j-nop:2.0.17
 //DEPS org.junit.platform:junit-platform-console-standalone:1.14.4
 //DEPS org.apache.sshd:sshd-core:2.15.0
 //DEPS org.apache.sshd:sshd-common:2.15.0
-//DEPS org.slf4j:slf4j-nop:2.0.17
 //SOURCES *Test.java
 //SOURCES Sleeps.java
 //SOURCES SshServer.java
