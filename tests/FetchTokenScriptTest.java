@@ -448,10 +448,10 @@ class FetchTokenScriptTest {
     @Test
     void aTimeLimitWaitsUntilTheNewTokenIsWrittenDown() throws IOException {
         simulator.close();
-        simulate("token-slow:3000");
+        simulate("token-slow:5000");
         var file = signIn(home.resolve(".codex/auth.json"), -10);
         var before = accessIn(file);
-        assertEquals(124, sx().run("--no-stdin", "--timeout", "1", "hello").exit());
+        assertEquals(124, sx().run("--no-stdin", "--timeout", "3", "hello").exit());
         assertNotEquals(before, accessIn(file));
     }
 
