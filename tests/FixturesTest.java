@@ -8,19 +8,13 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
@@ -36,13 +30,12 @@ import scorpiox.model.StreamEvent.TextDelta;
 import scorpiox.model.StreamEvent.ToolCallEnd;
 import scorpiox.model.ToolKind;
 import scorpiox.model.Usage;
+import scorpiox.provider.Recordings;
 import scorpiox.sse.SseParser;
 
 /// Plays recorded streams of the real wire, cut in every way, against what is known of them: the folder that `SX_FIXTURES`
 /// names holds `*.sse` and `sse-expected.json`.
 class FixturesTest {
-    private static final int RANDOM_CUTS = 20;
-
     @TestFactory
     Stream<DynamicTest> everyRecordedStreamMeansTheSameHoweverItIsCut() throws IOException {
         var named = System.getenv("SX_FIXTURES");
@@ -54,38 +47,14 @@ class FixturesTest {
             for (var file : files.filter(each -> each.toString().endsWith(".sse")).sorted().toList()) {
                 var name = file.getFileName().toString();
                 var bytes = Files.readAllBytes(file);
-                cuts(bytes).forEach((cut, chunks) -> tests.add(dynamicTest(name + ", " + cut, () -> {
+                Recordings.cuts(bytes).forEach((cut, chunks) -> tests.add(dynamicTest(name + ", " + cut, () -> {
                     assertTrue(expected.has(name), "sse-expected.json does not know " + name);
                     check(expected.get(name), play(chunks));
                 })));
             }
         }
-        assertEquals(0, tests.size() % (RANDOM_CUTS + 3));
         assertTrue(!tests.isEmpty(), "no *.sse in " + folder);
         return tests.stream();
-    }
-
-    private static Map<String, List<byte[]>> cuts(byte[] bytes) {
-        var cuts = new LinkedHashMap<String, List<byte[]>>();
-        cuts.put("whole", List.of(bytes));
-        cuts.put("byte by byte", cutAt(bytes, IntStream.range(1, bytes.length).toArray()));
-        var random = new Random(20260101);
-        for (var i = 1; i <= RANDOM_CUTS; i++) {
-            cuts.put("random cuts " + i, cutAt(bytes, random.ints(1 + random.nextInt(60), 1, bytes.length).sorted().distinct().toArray()));
-        }
-        cuts.put("with CRLF", List.of(new String(bytes, StandardCharsets.UTF_8).replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8)));
-        return cuts;
-    }
-
-    private static List<byte[]> cutAt(byte[] bytes, int[] places) {
-        var chunks = new ArrayList<byte[]>();
-        var from = 0;
-        for (var place : places) {
-            chunks.add(Arrays.copyOfRange(bytes, from, place));
-            from = place;
-        }
-        chunks.add(Arrays.copyOfRange(bytes, from, bytes.length));
-        return chunks;
     }
 
     private static List<StreamEvent> play(List<byte[]> chunks) {

@@ -54,7 +54,8 @@ public final class Recordings {
         return tests.stream();
     }
 
-    private static Map<String, List<byte[]>> cuts(byte[] bytes) {
+    /// A stream whole, byte by byte, at random places and with CRLF, each as the pieces it arrives in.
+    public static Map<String, List<byte[]>> cuts(byte[] bytes) {
         var cuts = new LinkedHashMap<String, List<byte[]>>();
         cuts.put("whole", List.of(bytes));
         cuts.put("byte by byte", cutAt(bytes, IntStream.range(1, bytes.length).toArray()));
@@ -64,6 +65,7 @@ public final class Recordings {
         }
         var lines = new String(bytes, StandardCharsets.UTF_8).replace("\r\n", "\n");
         cuts.put("with CRLF", List.of(lines.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8)));
+        assertEquals(RANDOM_CUTS + 3, cuts.size());
         return cuts;
     }
 

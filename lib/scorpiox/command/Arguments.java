@@ -3,12 +3,14 @@ package scorpiox.command;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
-import picocli.CommandLine;
 import scorpiox.base.Failure;
 import scorpiox.base.Nearest;
 
@@ -105,6 +107,19 @@ public final class Arguments {
 
     public List<String> all(String option) {
         return parsed.matchedOptionValue(option, List.of());
+    }
+
+    /// The settings that `-e KEY=VALUE` makes, in a map that more may be put into.
+    ///
+    /// @throws Failure `USAGE` for a text without a value
+    public Map<String, String> overrides() {
+        var overrides = new LinkedHashMap<String, String>();
+        for (var pair : all("-e")) {
+            var equals = pair.indexOf('=');
+            if (equals <= 0) throw Failure.usage("-e takes KEY=VALUE, not " + pair);
+            overrides.put(pair.substring(0, equals), pair.substring(equals + 1));
+        }
+        return overrides;
     }
 
     /// The words outside options.

@@ -2,7 +2,6 @@ package scorpiox.command.compare;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -168,12 +167,7 @@ public record CompareOptions(Arguments arguments, Command command) {
 
     /// What the flags say about settings.
     Cascade.Flags settings() {
-        var overrides = new LinkedHashMap<String, String>();
-        for (var pair : arguments.all("-e")) {
-            var equals = pair.indexOf('=');
-            if (equals <= 0) throw Failure.usage("-e takes KEY=VALUE, not " + pair);
-            overrides.put(pair.substring(0, equals), pair.substring(equals + 1));
-        }
+        var overrides = arguments.overrides();
         return new Cascade.Flags(arguments.get("--profile").orElse(null), overrides, has("--trust-project"));
     }
 }

@@ -190,12 +190,7 @@ public record ConfigOptions(Arguments arguments, Command command, List<String> w
 
     /// What the flags say about settings.
     Cascade.Flags settings() {
-        var overrides = new LinkedHashMap<String, String>();
-        for (var pair : arguments.all("-e")) {
-            var equals = pair.indexOf('=');
-            if (equals <= 0) throw Failure.usage("-e takes KEY=VALUE, not " + pair);
-            overrides.put(pair.substring(0, equals), pair.substring(equals + 1));
-        }
+        var overrides = arguments.overrides();
         return new Cascade.Flags(profile(), overrides, has("--trust-project"));
     }
 }

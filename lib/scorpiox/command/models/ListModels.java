@@ -91,12 +91,7 @@ public final class ListModels {
     }
 
     private static Cascade.Flags flags(Arguments arguments) {
-        Map<String, String> overrides = new LinkedHashMap<>();
-        for (var pair : arguments.all("-e")) {
-            var equals = pair.indexOf('=');
-            if (equals <= 0) throw Failure.usage("-e takes KEY=VALUE, not " + pair);
-            overrides.put(pair.substring(0, equals), pair.substring(equals + 1));
-        }
+        var overrides = arguments.overrides();
         arguments.nonEmpty("--account").ifPresent(name -> overrides.put(Keys.CODEX_ACCOUNT.name(), name));
         return new Cascade.Flags(arguments.get("--profile").orElse(null), overrides, arguments.has("--trust-project"));
     }

@@ -2,9 +2,7 @@ package scorpiox.command.setup;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import scorpiox.base.Cancel;
@@ -83,12 +81,7 @@ public final class Doctor {
     }
 
     private static Cascade.Flags flags(Arguments arguments) {
-        Map<String, String> overrides = new LinkedHashMap<>();
-        for (var pair : arguments.all("-e")) {
-            var equals = pair.indexOf('=');
-            if (equals <= 0) throw Failure.usage("-e takes KEY=VALUE, not " + pair);
-            overrides.put(pair.substring(0, equals), pair.substring(equals + 1));
-        }
+        var overrides = arguments.overrides();
         arguments.nonEmpty("--provider").ifPresent(name -> overrides.put(Keys.PROVIDER.name(), name));
         arguments.nonEmpty("--account").ifPresent(name -> overrides.put(Keys.CODEX_ACCOUNT.name(), name));
         return new Cascade.Flags(arguments.get("--profile").orElse(null), overrides, arguments.has("--trust-project"));

@@ -3,10 +3,8 @@ package scorpiox.command.sx;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -170,12 +168,7 @@ public final class Options {
 
     /// What the flags say about settings.
     Cascade.Flags settings() {
-        Map<String, String> overrides = new LinkedHashMap<>();
-        for (var pair : arguments.all("-e")) {
-            var equals = pair.indexOf('=');
-            if (equals <= 0) throw Failure.usage("-e takes KEY=VALUE, not " + pair);
-            overrides.put(pair.substring(0, equals), pair.substring(equals + 1));
-        }
+        var overrides = arguments.overrides();
         var words = CodexKeys.of(arguments.all("--config"));
         overrides.putAll(words.settings());
         mode().or(words::mode).ifPresent(name -> overrides.put("SX_MODE", Mode.named(name).orElseThrow(() -> noMode(name)).shown()));

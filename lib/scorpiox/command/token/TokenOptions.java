@@ -2,7 +2,6 @@ package scorpiox.command.token;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -114,12 +113,7 @@ public record TokenOptions(Arguments arguments, Command command) {
 
     /// What the flags say about settings.
     Cascade.Flags settings() {
-        var overrides = new LinkedHashMap<String, String>();
-        for (var pair : arguments.all("-e")) {
-            var equals = pair.indexOf('=');
-            if (equals <= 0) throw Failure.usage("-e takes KEY=VALUE, not " + pair);
-            overrides.put(pair.substring(0, equals), pair.substring(equals + 1));
-        }
+        var overrides = arguments.overrides();
         source().ifPresent(name -> overrides.put(Keys.CODEX_TOKEN_SOURCE.name(), name));
         arguments.nonEmpty("--account").ifPresent(name -> overrides.put(Keys.CODEX_ACCOUNT.name(), name));
         return new Cascade.Flags(arguments.get("--profile").orElse(null), overrides, has("--trust-project"));
