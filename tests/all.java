@@ -22,6 +22,7 @@
 //SOURCES ../lib/scorpiox/command/guide/package-info.java
 //SOURCES ../lib/scorpiox/command/layers/package-info.java
 //SOURCES ../lib/scorpiox/command/models/package-info.java
+//SOURCES ../lib/scorpiox/command/serve/package-info.java
 //SOURCES ../lib/scorpiox/command/setup/package-info.java
 //SOURCES ../lib/scorpiox/command/sx/package-info.java
 //SOURCES ../lib/scorpiox/command/token/package-info.java

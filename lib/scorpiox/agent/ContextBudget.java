@@ -67,7 +67,7 @@ final class ContextBudget {
         return switch (part) {
             case Part.Text(var text, _, _) -> text.length() / 4 + 1;
             case Part.Refusal(var text) -> text.length() / 4 + 1;
-            case Part.Image _ -> TOKENS_OF_AN_IMAGE;
+            case Part.Image _, Part.ImageLink _ -> TOKENS_OF_AN_IMAGE;
             case Part.File file -> file.base64().length() / 6;
             case Part.Reasoning reasoning -> reasoning.text().length() / 4;
             case Part.ToolCall call -> call.raw().length() / 4 + 10;

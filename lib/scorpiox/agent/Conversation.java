@@ -51,7 +51,7 @@ public final class Conversation {
     boolean withoutSchema() {
         var output = shape.output();
         if (output.schema() == null) return false;
-        shape = shape.output(new Request.Output(output.maxTokens(), output.verbosity(), output.serviceTier(), null));
+        shape = shape.output(output.format(null));
         return true;
     }
 

@@ -32,6 +32,12 @@ public sealed interface Part {
         }
     }
 
+    /// A picture that the provider fetches itself.
+    ///
+    /// @param url    `https` as a rule
+    /// @param detail as for [Image]
+    record ImageLink(String url, String detail) implements Part {}
+
     /// A document.
     record File(String name, String mime, String base64) implements Part {}
 

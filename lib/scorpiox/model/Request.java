@@ -47,6 +47,12 @@ public record Request(String model, List<String> system, List<Message> messages,
         public Tools {
             offered = List.copyOf(offered);
         }
+
+        /// The same for a provider that cannot be told to use only some of those offered: the others are not offered.
+        public Tools allowed() {
+            if (!(choice instanceof Choice.Allowed(var names, var required))) return this;
+            return new Tools(offered.stream().filter(tool -> names.contains(tool.name())).toList(), required ? new Choice.Required() : new Choice.Auto(), parallel);
+        }
     }
 
     /// Which tool the model is to call.
@@ -58,6 +64,13 @@ public record Request(String model, List<String> system, List<Message> messages,
         record Required() implements Choice {}
 
         record Named(String tool) implements Choice {}
+
+        /// Only some of those offered, and whether one of them must be called.
+        record Allowed(List<String> tools, boolean required) implements Choice {
+            public Allowed {
+                tools = List.copyOf(tools);
+            }
+        }
     }
 
     /// @param effort  null leaves it to the model
@@ -84,9 +97,58 @@ public record Request(String model, List<String> system, List<Message> messages,
     /// @param maxTokens   most tokens of the answer, 0 for the model's own limit
     /// @param verbosity   `low`, `medium`, `high`, or null
     /// @param serviceTier `priority`, `flex`, or null
-    /// @param schema      JSON Schema the answer must follow, or null for text
-    public record Output(int maxTokens, String verbosity, String serviceTier, ObjectNode schema) {
-        public static final Output TEXT = new Output(0, null, null, null);
+    /// @param format      what the answer must be, or null for text
+    /// @param sampling    how the next word is chosen
+    public record Output(int maxTokens, String verbosity, String serviceTier, Format format, Sampling sampling) {
+        public static final Output TEXT = new Output(0, null, null, (Format) null, Sampling.USUAL);
+
+        /// With the model's own sampling.
+        ///
+        /// @param schema JSON Schema the answer must follow, or null for text
+        public Output(int maxTokens, String verbosity, String serviceTier, ObjectNode schema) {
+            this(maxTokens, verbosity, serviceTier, schema == null ? null : Format.of(schema), Sampling.USUAL);
+        }
+
+        /// The schema that the answer must follow; null for text, and for JSON of any shape.
+        public ObjectNode schema() {
+            return format == null ? null : format.schema();
+        }
+
+        /// The same with another format.
+        public Output format(Format other) {
+            return new Output(maxTokens, verbosity, serviceTier, other, sampling);
+        }
+
+        /// The same with another verbosity.
+        public Output verbosity(String other) {
+            return new Output(maxTokens, other, serviceTier, format, sampling);
+        }
+
+        /// The same with another sampling.
+        public Output sampling(Sampling other) {
+            return new Output(maxTokens, verbosity, serviceTier, format, other);
+        }
+    }
+
+    /// An answer in JSON.
+    ///
+    /// @param name        of the format, at most 64 letters, digits, `_` and `-`
+    /// @param description what it is for, or null
+    /// @param schema      JSON Schema it follows; null for any JSON object
+    /// @param strict      whether the provider must keep to the schema, which then goes out as it is; null to adapt it to the
+    ///                    provider so that it can
+    public record Format(String name, String description, ObjectNode schema, Boolean strict) {
+        /// A JSON object of any shape.
+        public static final Format JSON = new Format("answer", null, null, null);
+
+        public static Format of(ObjectNode schema) {
+            return new Format("answer", null, schema, null);
+        }
+    }
+
+    /// How the next word is chosen; null leaves a part of it to the model.
+    public record Sampling(Double temperature, Double topP, Integer topK) {
+        public static final Sampling USUAL = new Sampling(null, null, null);
     }
 
     /// Whether any message shows a picture.
@@ -95,6 +157,6 @@ public record Request(String model, List<String> system, List<Message> messages,
     }
 
     private static boolean isImage(Part part) {
-        return part instanceof Part.Image || part instanceof Part.ToolResult result && result.content().stream().anyMatch(Request::isImage);
+        return part instanceof Part.Image || part instanceof Part.ImageLink || part instanceof Part.ToolResult result && result.content().stream().anyMatch(Request::isImage);
     }
 }

@@ -7,10 +7,25 @@ public sealed interface Tool {
     String name();
 
     /// Called with JSON arguments that follow a JSON Schema.
-    record Function(String name, String description, ObjectNode parameters) implements Tool {}
+    ///
+    /// @param description empty for none
+    /// @param strict      whether the provider must keep to the schema, where it can
+    record Function(String name, String description, ObjectNode parameters, boolean strict) implements Tool {
+        public Function(String name, String description, ObjectNode parameters) {
+            this(name, description, parameters, false);
+        }
+    }
 
-    /// Called with free text; `grammar` is a Lark grammar for it, or null.
-    record Freeform(String name, String description, String grammar) implements Tool {}
+    /// Called with free text.
+    ///
+    /// @param description empty for none
+    /// @param grammar     that the text follows, or null
+    /// @param syntax      of the grammar: `lark` or `regex`
+    record Freeform(String name, String description, String grammar, String syntax) implements Tool {
+        public Freeform(String name, String description, String grammar) {
+            this(name, description, grammar, "lark");
+        }
+    }
 
     /// Run by the provider itself; `declaration` goes out as it is.
     record Hosted(String name, ObjectNode declaration) implements Tool {}

@@ -33,7 +33,7 @@ public final class Estimate {
                 for (var inner : result.content()) bytes += bytes(inner);
                 yield bytes;
             }
-            case Part.Image _ -> (long) IMAGE * BYTES_PER_TOKEN;
+            case Part.Image _, Part.ImageLink _ -> (long) IMAGE * BYTES_PER_TOKEN;
             case Part.File file -> file.base64().length() * 3L / 4;
             case Part.Hosted _ -> 0;
         };
@@ -41,8 +41,8 @@ public final class Estimate {
 
     private static long bytes(Tool tool) {
         return switch (tool) {
-            case Tool.Function(var name, var description, var parameters) -> bytes(name) + bytes(description) + Json.bytes(parameters).length;
-            case Tool.Freeform(var name, var description, var grammar) -> bytes(name) + bytes(description) + (grammar == null ? 0 : bytes(grammar));
+            case Tool.Function(var name, var description, var parameters, _) -> bytes(name) + bytes(description) + Json.bytes(parameters).length;
+            case Tool.Freeform(var name, var description, var grammar, _) -> bytes(name) + bytes(description) + (grammar == null ? 0 : bytes(grammar));
             case Tool.Hosted(_, var declaration) -> Json.bytes(declaration).length;
         };
     }

@@ -21,7 +21,7 @@ public record Fit(Request request, List<Notice> notices) {
         var notices = new ArrayList<Notice>();
         var asked = History.readable(whole, provider, notices);
         var messages = model.vision() || !asked.hasImages() ? asked.messages() : withoutImages(asked, notices);
-        var fitted = new Request(asked.model(), asked.system(), messages, asked.tools(), thinking(asked, model, provider, notices),
+        var fitted = new Request(asked.model(), asked.system(), messages, provider.equals(CODEX) ? asked.tools() : asked.tools().allowed(), thinking(asked, model, provider, notices),
                 output(asked, model, notices), asked.cache(), asked.conversation());
         return new Fit(fitted, List.copyOf(notices));
     }
@@ -39,11 +39,12 @@ public record Fit(Request request, List<Notice> notices) {
 
     private static Request.Output output(Request asked, ModelInfo model, List<Notice> notices) {
         var given = asked.output();
-        var output = given.schema() == null ? given
-                : new Request.Output(given.maxTokens(), given.verbosity(), given.serviceTier(), StrictSchema.of(given.schema()));
+        var format = given.format();
+        var output = format == null || format.schema() == null || format.strict() != null ? given
+                : given.format(new Request.Format(format.name(), format.description(), StrictSchema.of(format.schema()), null));
         if (output.verbosity() == null || model.verbosity()) return output;
         notices.add(new Notice("verbosity_dropped", asked.model() + " takes no verbosity"));
-        return new Request.Output(output.maxTokens(), null, output.serviceTier(), output.schema());
+        return output.verbosity(null);
     }
 
     private static List<Message> withoutImages(Request asked, List<Notice> notices) {
@@ -53,7 +54,7 @@ public record Fit(Request request, List<Notice> notices) {
 
     private static List<Part> withoutImages(List<Part> parts) {
         return parts.stream().map(part -> switch (part) {
-            case Part.Image _ -> new Part.Text("[image omitted: model has no vision]");
+            case Part.Image _, Part.ImageLink _ -> new Part.Text("[image omitted: model has no vision]");
             case Part.ToolResult result -> new Part.ToolResult(result.callId(), result.name(), result.kind(), withoutImages(result.content()), result.error());
             default -> part;
         }).toList();

@@ -195,7 +195,7 @@ public final class HttpProvider implements Provider {
                 throw gate.failure;
             } catch (Failure failure) {
                 cancel.check();
-                if (gate.counted) throw failure;
+                if (gate.counted || asked.turn().committed()) throw failure;
                 if (failure.kind() == Kind.AUTH && failure.status() == 401 && (sent < retry.attempts() || refused < 2)) {
                     credential = credentials.after401(credential, ++refused);
                     continue;

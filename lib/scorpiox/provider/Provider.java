@@ -22,6 +22,16 @@ public interface Provider extends AutoCloseable {
     /// Failures arrive as [StreamEvent.Failed], never as exceptions.
     void stream(Request request, Turn turn, Sink<StreamEvent> to, Cancel cancel);
 
+    /// Whether it takes requests in the words of the Responses wire and gives its own events back with their meaning.
+    default boolean relays() {
+        return false;
+    }
+
+    /// Answers one that it [relays][#relays], as [#stream] does: each event goes out as it came, then what it means.
+    default void relay(NativeRequest asked, Turn turn, Sink<StreamEvent> to, Cancel cancel) {
+        throw new UnsupportedOperationException(id());
+    }
+
     /// What is known of a model of its.
     ModelInfo model(String id);
 

@@ -7,6 +7,7 @@ public final class Turn {
     private final boolean strict;
     private String state;
     private String routed;
+    private volatile boolean committed;
 
     /// @param strict whether leaving out something the model cannot take is an error instead of a notice
     public Turn(boolean strict) {
@@ -26,6 +27,16 @@ public final class Turn {
     /// Keeps the first state a turn is given; later ones do not count (measured).
     void state(String first) {
         if (state == null) state = first;
+    }
+
+    /// Says that what came of the answer has been handed on to somebody who cannot forget it again: nothing of this turn may be
+    /// sent once more.
+    public void commit() {
+        committed = true;
+    }
+
+    public boolean committed() {
+        return committed;
     }
 
     /// Who answered last in this turn, in the router's words: the next request of a turn goes there too, since it has to

@@ -24,6 +24,7 @@ package scorpiox.provider;
 //SOURCES LiveModels.java
 //SOURCES Mending.java
 //SOURCES ModelList.java
+//SOURCES NativeRequest.java
 //SOURCES NoSuchModel.java
 //SOURCES PromptCache.java
 //SOURCES Provider.java

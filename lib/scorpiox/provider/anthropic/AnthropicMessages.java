@@ -58,7 +58,7 @@ final class AnthropicMessages {
             case Part.ToolCall call -> call(call);
             case Part.ToolResult result -> result(result);
             case Part.Text(var text, _, _) when role == Message.Role.DEVELOPER && !text.isBlank() -> Blocks.note(text);
-            case Part.Text _, Part.Refusal _, Part.Image _, Part.File _ -> Blocks.of(part);
+            case Part.Text _, Part.Refusal _, Part.Image _, Part.ImageLink _, Part.File _ -> Blocks.of(part);
         };
     }
 

@@ -32,9 +32,17 @@ final class AnthropicRequest {
             if (thinking.effort() != null) output.put("effort", thinking.effort());
             if (schema != null) output.putObject("format").put("type", "json_schema").set("schema", schema);
         }
+        if (thinking.thinking() == null) sampling(request.output().sampling(), body);
         var tier = without == Omission.TIER ? null : tier(request.output().serviceTier());
         if (tier != null) body.put("service_tier", tier);
         return body.put("stream", true);
+    }
+
+    /// Only for a model that does not think: one that does refuses to hear of it.
+    private static void sampling(Request.Sampling sampling, ObjectNode body) {
+        if (sampling.temperature() != null) body.put("temperature", Math.min(sampling.temperature(), 1));
+        else if (sampling.topP() != null) body.put("top_p", sampling.topP());
+        if (sampling.topK() != null) body.put("top_k", sampling.topK());
     }
 
     /// The body for counting: what makes the prompt, and nothing of the answer.
@@ -48,7 +56,7 @@ final class AnthropicRequest {
 
     /// Whether a tool has to be called.
     static boolean forced(Request.Choice choice) {
-        return choice instanceof Request.Choice.Required || choice instanceof Request.Choice.Named;
+        return choice instanceof Request.Choice.Required || choice instanceof Request.Choice.Named || choice instanceof Request.Choice.Allowed(_, var required) && required;
     }
 
     /// Whether a model of that generation refuses to be forced.
@@ -92,6 +100,7 @@ final class AnthropicRequest {
             case Request.Choice.Auto _ -> choice.put("type", "auto");
             case Request.Choice.None _ -> choice.put("type", "none");
             case Request.Choice.Required _ -> choice.put("type", "any");
+            case Request.Choice.Allowed(_, var required) -> choice.put("type", required ? "any" : "auto");
             case Request.Choice.Named(var name) -> choice.put("type", "tool").put("name", names.wire(name));
         }
         if (!request.tools().parallel() && !choice.path("type").asText().equals("none")) choice.put("disable_parallel_tool_use", true);
@@ -109,8 +118,8 @@ final class AnthropicRequest {
     /// Null for a tool that only another provider runs.
     private static ObjectNode tool(Tool tool, String name) {
         return switch (tool) {
-            case Tool.Function(_, var description, var parameters) -> declared(name, description, object(parameters));
-            case Tool.Freeform(_, var description, var grammar) -> {
+            case Tool.Function(_, var description, var parameters, _) -> declared(name, description, object(parameters));
+            case Tool.Freeform(_, var description, var grammar, _) -> {
                 var schema = Json.object().put("type", "object");
                 schema.putObject("properties").putObject(FREE_TEXT).put("type", "string").put("description", "The whole input, as plain text.");
                 schema.putArray("required").add(FREE_TEXT);

@@ -20,6 +20,7 @@ final class Blocks {
             case Part.Text(var text, _, _) -> text(text);
             case Part.Refusal(var text) -> text(text);
             case Part.Image(var mime, var base64, _) -> PICTURES.contains(mime) ? source("image", mime, base64) : text("[image omitted: " + mime + " is not taken]");
+            case Part.ImageLink(var url, _) -> link(url);
             case Part.File file -> document(file);
             case Part.Reasoning _, Part.ToolCall _, Part.ToolResult _, Part.Hosted _ -> null;
         };
@@ -41,6 +42,12 @@ final class Blocks {
         document.putObject("source").put("type", "text").put("media_type", "text/plain")
                 .put("data", new String(Base64.getDecoder().decode(file.base64()), StandardCharsets.UTF_8));
         return document.put("title", file.name());
+    }
+
+    private static ObjectNode link(String url) {
+        var block = Json.object().put("type", "image");
+        block.putObject("source").put("type", "url").put("url", url);
+        return block;
     }
 
     private static ObjectNode source(String type, String mime, String base64) {

@@ -48,7 +48,7 @@ final class ClaudePrompt {
         var text = switch (part) {
             case Part.Text(var said, _, _) -> said;
             case Part.Refusal(var said) -> said;
-            case Part.Image _ -> "[a picture]";
+            case Part.Image _, Part.ImageLink _ -> "[a picture]";
             case Part.File file -> "[the file " + file.name() + "]";
             case Part.ToolCall call -> "[calls " + call.name() + "] " + call.raw();
             case Part.ToolResult result -> {

@@ -25,7 +25,7 @@ final class ChatMessages {
     private final String model;
     private final Compat compat;
     private final ArrayNode out = Json.array();
-    private final List<Part.Image> shown = new ArrayList<>();
+    private final List<ObjectNode> shown = new ArrayList<>();
 
     /// @param instructions role of the instructions
     /// @param mark         `cache_control` for what is to be cached, or null
@@ -74,7 +74,8 @@ final class ChatMessages {
         for (var part : parts) {
             switch (part) {
                 case Part.Text(var text, _, _) -> content.add(block(text));
-                case Part.Image image -> content.add(image(image));
+                case Part.Image image -> content.add(image(image.dataUrl(), image.detail()));
+                case Part.ImageLink(var url, var detail) -> content.add(image(url, detail));
                 case Part.File(var name, var mime, var base64) -> content.addObject().put("type", "file").putObject("file").put("filename", name)
                         .put("file_data", "data:" + mime + ";base64," + base64);
                 case Part.Refusal _, Part.Reasoning _, Part.ToolCall _, Part.ToolResult _, Part.Hosted _ -> { }
@@ -127,7 +128,10 @@ final class ChatMessages {
     private void result(Part.ToolResult result) {
         var text = text(result.content());
         var before = shown.size();
-        for (var part : result.content()) if (part instanceof Part.Image image) shown.add(image);
+        for (var part : result.content()) {
+            if (part instanceof Part.Image image) shown.add(image(image.dataUrl(), image.detail()));
+            else if (part instanceof Part.ImageLink(var url, var detail)) shown.add(image(url, detail));
+        }
         if (shown.size() > before) text = text.isEmpty() ? ELSEWHERE : text + "\n\n" + ELSEWHERE;
         var message = out.addObject().put("role", "tool").put("tool_call_id", result.callId());
         if (compat.has(Trait.TOOL_RESULT_NAME)) message.put("name", result.name());
@@ -138,7 +142,7 @@ final class ChatMessages {
         if (shown.isEmpty()) return;
         var content = out.addObject().put("role", "user").putArray("content");
         content.add(block(shown.size() == 1 ? "The image of the tool's result:" : "The images of the tools' results, in their order:"));
-        for (var image : shown) content.add(image(image));
+        for (var image : shown) content.add(image);
         shown.clear();
     }
 
@@ -165,10 +169,10 @@ final class ChatMessages {
     }
 
     /// The wire has no word for `original`.
-    private static ObjectNode image(Part.Image image) {
+    private static ObjectNode image(String url, String detail) {
         var node = Json.object().put("type", "image_url");
-        var url = node.putObject("image_url").put("url", image.dataUrl());
-        if (image.detail() != null) url.put("detail", image.detail().equals("original") ? "high" : image.detail());
+        var link = node.putObject("image_url").put("url", url);
+        if (detail != null) link.put("detail", detail.equals("original") ? "high" : detail);
         return node;
     }
 

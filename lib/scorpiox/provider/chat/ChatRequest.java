@@ -52,13 +52,27 @@ final class ChatRequest {
         thinking(body);
         var output = request.output();
         if (output.verbosity() != null && compat.has(Trait.SEND_VERBOSITY)) body.put("verbosity", output.verbosity());
-        if (output.schema() != null && compat.has(Trait.SEND_SCHEMA)) {
-            body.putObject("response_format").put("type", "json_schema").putObject("json_schema").put("name", "answer").put("strict", true).set("schema", output.schema());
-        }
+        if (output.format() != null && compat.has(Trait.SEND_SCHEMA)) format(output.format(), body.putObject("response_format"));
+        sampling(output.sampling(), body);
         if (output.serviceTier() != null && compat.has(Trait.SEND_TIER)) body.put("service_tier", output.serviceTier());
         if (compat.has(Trait.SEND_CACHE_KEY)) PromptCache.add(request, body);
         if (compat.has(Trait.SEND_STORE)) body.put("store", false);
         return body;
+    }
+
+    private static void format(Request.Format format, ObjectNode to) {
+        if (format.schema() == null) {
+            to.put("type", "json_object");
+            return;
+        }
+        var schema = to.put("type", "json_schema").putObject("json_schema").put("name", format.name());
+        if (format.description() != null) schema.put("description", format.description());
+        schema.put("strict", format.strict() == null || format.strict()).set("schema", format.schema());
+    }
+
+    private static void sampling(Request.Sampling sampling, ObjectNode body) {
+        if (sampling.temperature() != null) body.put("temperature", sampling.temperature());
+        if (sampling.topP() != null) body.put("top_p", sampling.topP());
     }
 
     /// Models that reason take instructions under a role of their own.
@@ -93,6 +107,7 @@ final class ChatRequest {
             case Request.Choice.Auto _ -> body.put("tool_choice", "auto");
             case Request.Choice.None _ -> body.put("tool_choice", "none");
             case Request.Choice.Required _ -> body.put("tool_choice", "required");
+            case Request.Choice.Allowed(_, var required) -> body.put("tool_choice", required ? "required" : "auto");
             case Request.Choice.Named(var name) -> body.putObject("tool_choice").put("type", "function").putObject("function").put("name", name);
         }
         // several calls are what servers do unasked, and some refuse the very member
@@ -103,8 +118,8 @@ final class ChatRequest {
     private ObjectNode declaration(Tool tool) {
         var declared = Json.object().put("name", tool.name());
         switch (tool) {
-            case Tool.Function(_, var description, var parameters) -> declared.put("description", description).set("parameters", parameters);
-            case Tool.Freeform(_, var description, var grammar) -> {
+            case Tool.Function(_, var description, var parameters, _) -> declared.put("description", description).set("parameters", parameters);
+            case Tool.Freeform(_, var description, var grammar, _) -> {
                 declared.put("description", grammar == null ? description : description + "\n\nThe input follows this Lark grammar:\n" + grammar);
                 var parameters = declared.putObject("parameters").put("type", "object");
                 parameters.putObject("properties").putObject(INPUT).put("type", "string").put("description", "the whole input, as it is");

@@ -76,6 +76,7 @@ final class GeminiContents {
             case Part.Text(var text, _, var opaque) -> text(whose, by == Message.Role.DEVELOPER ? fromTheProgram(text) : text, mine(opaque), false);
             case Part.Refusal(var text) -> text(whose, text, null, false);
             case Part.Image image -> inline(image.mime(), image.base64(), in(whose));
+            case Part.ImageLink(var url, _) -> link(url, in(whose));
             case Part.File file -> inline(file.mime(), file.base64(), in(whose));
             case Part.Reasoning(var text, var opaque) -> {
                 if (mine(opaque) != null) text(whose, text, mine(opaque), true);
@@ -122,6 +123,11 @@ final class GeminiContents {
                     .hint("leave some out, or send them smaller");
         }
         to.addObject().putObject("inlineData").put("mimeType", mime).put("data", base64);
+    }
+
+    /// The wire takes what Google itself keeps, and no other link.
+    private static void link(String url, ArrayNode to) {
+        to.addObject().put("text", "[a picture at " + url + "]");
     }
 
     /// Only the first call of a step carries a signature; without it a model of generation 3 refuses the whole turn.
@@ -177,7 +183,7 @@ final class GeminiContents {
         for (var part : result.content()) {
             switch (part) {
                 case Part.Text piece -> text.append(text.isEmpty() ? "" : "\n").append(piece.text());
-                case Part.Image _, Part.File _ -> media.add(part);
+                case Part.Image _, Part.ImageLink _, Part.File _ -> media.add(part);
                 default -> { }
             }
         }
@@ -197,6 +203,7 @@ final class GeminiContents {
 
     private void media(Part part, ArrayNode to) {
         if (part instanceof Part.Image image) inline(image.mime(), image.base64(), to);
+        else if (part instanceof Part.ImageLink(var url, _)) link(url, to);
         else if (part instanceof Part.File file) inline(file.mime(), file.base64(), to);
     }
 }

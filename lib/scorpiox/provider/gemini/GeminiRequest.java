@@ -28,6 +28,10 @@ final class GeminiRequest {
         body.set("contents", GeminiContents.of(request.messages(), provider, model));
         var config = Json.object();
         if (request.output().maxTokens() > 0) config.put("maxOutputTokens", request.output().maxTokens());
+        var sampling = request.output().sampling();
+        if (sampling.temperature() != null) config.put("temperature", sampling.temperature());
+        if (sampling.topP() != null) config.put("topP", sampling.topP());
+        if (sampling.topK() != null) config.put("topK", sampling.topK());
         if (request.output().schema() != null && !without.format()) format(request.output().schema(), without.schemas(), config);
         var thinking = without.thinking() ? null : model.thinking(request.thinking());
         if (thinking != null) config.set("thinkingConfig", thinking);

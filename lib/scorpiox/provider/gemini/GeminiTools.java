@@ -32,8 +32,8 @@ final class GeminiTools {
         var functions = Json.array();
         for (var tool : tools.offered()) {
             switch (tool) {
-                case Tool.Function(var name, var description, var parameters) -> function(name, description, parameters, subset, functions);
-                case Tool.Freeform(var name, var description, var grammar) -> {
+                case Tool.Function(var name, var description, var parameters, _) -> function(name, description, parameters, subset, functions);
+                case Tool.Freeform(var name, var description, var grammar, _) -> {
                     var more = grammar == null ? "" : "\n\nThe input follows this Lark grammar:\n" + grammar;
                     function(name, description + more, freeInput(), subset, functions);
                 }
@@ -51,6 +51,7 @@ final class GeminiTools {
             case Request.Choice.Auto _ -> config.put("mode", "AUTO");
             case Request.Choice.None _ -> config.put("mode", "NONE");
             case Request.Choice.Required _ -> config.put("mode", "ANY");
+            case Request.Choice.Allowed(_, var required) -> config.put("mode", required ? "ANY" : "AUTO");
             case Request.Choice.Named(var name) -> config.put("mode", "ANY").putArray("allowedFunctionNames").add(name);
         }
     }

@@ -43,6 +43,7 @@ final class RequestText {
             case Request.Choice.None _ -> "none";
             case Request.Choice.Required _ -> "required";
             case Request.Choice.Named(var name) -> name;
+            case Request.Choice.Allowed(_, var required) -> required ? "required" : "auto";
         });
         json.put("effort", request.thinking().effort() == null ? null : request.thinking().effort().wire());
         json.set("schema", request.output().schema());
@@ -56,6 +57,7 @@ final class RequestText {
                 case Part.Text text -> to.addObject().put("type", "text").put("text", text.text());
                 case Part.Refusal refusal -> to.addObject().put("type", "text").put("text", refusal.text());
                 case Part.Image image -> to.addObject().put("type", "image").put("media_type", image.mime()).put("data", image.base64());
+                case Part.ImageLink link -> to.addObject().put("type", "text").put("text", "[a picture at " + link.url() + "]");
                 case Part.File file -> to.addObject().put("type", "file").put("name", file.name()).put("media_type", file.mime()).put("data", file.base64());
                 case Part.Reasoning reasoning -> {
                     if (!reasoning.text().isEmpty()) to.addObject().put("type", "reasoning").put("text", reasoning.text());
@@ -83,8 +85,8 @@ final class RequestText {
 
     private static void add(Tool tool, ArrayNode to) {
         switch (tool) {
-            case Tool.Function(var name, var description, var parameters) -> to.addObject().put("name", name).put("description", description).set("parameters", parameters);
-            case Tool.Freeform(var name, var description, _) -> {
+            case Tool.Function(var name, var description, var parameters, _) -> to.addObject().put("name", name).put("description", description).set("parameters", parameters);
+            case Tool.Freeform(var name, var description, _, _) -> {
                 var parameters = to.addObject().put("name", name).put("description", description).putObject("parameters").put("type", "object");
                 parameters.putObject("properties").putObject("input").put("type", "string");
                 parameters.putArray("required").add("input");

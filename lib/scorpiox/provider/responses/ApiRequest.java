@@ -15,6 +15,9 @@ final class ApiRequest {
     static ObjectNode body(Request request, ModelInfo model, String provider) {
         var body = ResponsesRequest.body(request, model, provider, true);
         thinking(request, model, body);
+        var sampling = request.output().sampling();
+        if (sampling.temperature() != null) body.put("temperature", sampling.temperature());
+        if (sampling.topP() != null) body.put("top_p", sampling.topP());
         body.set("stream_options", Json.object().put("include_obfuscation", false));
         PromptCache.add(request, body);
         return body;

@@ -15,6 +15,8 @@ enum Dispensable {
     STREAM_OPTIONS(null, "stream_options", "include_obfuscation"),
     PARALLEL(null, "parallel_tool_calls"),
     TIER(null, "service_tier"),
+    TEMPERATURE(null, "temperature"),
+    TOP_P(null, "top_p"),
     INCLUDE(null, "include", "reasoning.encrypted_content", "encrypted content");
 
     private final String parent;

@@ -52,12 +52,20 @@ final class ResponsesRequest {
     }
 
     private static void text(Request.Output output, ObjectNode body) {
-        if (output.verbosity() == null && output.schema() == null) return;
+        if (output.verbosity() == null && output.format() == null) return;
         var text = body.putObject("text");
         if (output.verbosity() != null) text.put("verbosity", output.verbosity());
-        if (output.schema() != null) {
-            text.putObject("format").put("type", "json_schema").put("name", "answer").put("strict", StrictSchema.is(output.schema())).set("schema", output.schema());
+        if (output.format() != null) format(output.format(), text.putObject("format"));
+    }
+
+    private static void format(Request.Format format, ObjectNode to) {
+        if (format.schema() == null) {
+            to.put("type", "json_object");
+            return;
         }
+        to.put("type", "json_schema").put("name", format.name());
+        if (format.description() != null) to.put("description", format.description());
+        to.put("strict", format.strict() == null ? StrictSchema.is(format.schema()) : format.strict()).set("schema", format.schema());
     }
 
     private static void tools(Request.Tools tools, ModelInfo model, ObjectNode body) {
@@ -68,23 +76,41 @@ final class ResponsesRequest {
             case Request.Choice.Auto _ -> body.put("tool_choice", "auto");
             case Request.Choice.None _ -> body.put("tool_choice", "none");
             case Request.Choice.Required _ -> body.put("tool_choice", "required");
-            case Request.Choice.Named(var name) -> body.putObject("tool_choice").put("type", "function").put("name", name);
+            case Request.Choice.Named(var name) -> body.set("tool_choice", reference(name, tools));
+            case Request.Choice.Allowed(var names, var required) -> {
+                var allowed = body.putObject("tool_choice").put("type", "allowed_tools").put("mode", required ? "required" : "auto").putArray("tools");
+                for (var name : names) allowed.add(reference(name, tools));
+            }
         }
         body.put("parallel_tool_calls", tools.parallel() && model.parallelCalls());
     }
 
+    /// Tells a tool apart by its kind and name.
+    private static ObjectNode reference(String name, Request.Tools tools) {
+        for (var tool : tools.offered()) {
+            if (!tool.name().equals(name)) continue;
+            if (tool instanceof Tool.Hosted(_, var declaration)) return Json.object().put("type", declaration.path("type").asText(name));
+            if (tool instanceof Tool.Freeform) return Json.object().put("type", "custom").put("name", name);
+        }
+        return Json.object().put("type", "function").put("name", name);
+    }
+
     private static ObjectNode tool(Tool tool) {
         return switch (tool) {
-            case Tool.Function(var name, var description, var parameters) -> Json.object().put("type", "function").put("name", name)
-                    .put("description", description).put("strict", false).set("parameters", parameters);
-            case Tool.Freeform(var name, var description, var grammar) -> {
-                var custom = Json.object().put("type", "custom").put("name", name).put("description", description);
+            case Tool.Function(var name, var description, var parameters, var strict) -> described("function", name, description).put("strict", strict).set("parameters", parameters);
+            case Tool.Freeform(var name, var description, var grammar, var syntax) -> {
+                var custom = described("custom", name, description);
                 if (grammar == null) custom.putObject("format").put("type", "text");
-                else custom.putObject("format").put("type", "grammar").put("syntax", "lark").put("definition", grammar);
+                else custom.putObject("format").put("type", "grammar").put("syntax", syntax).put("definition", grammar);
                 yield custom;
             }
             case Tool.Hosted(_, var declaration) -> declaration;
         };
+    }
+
+    private static ObjectNode described(String type, String name, String description) {
+        var tool = Json.object().put("type", type).put("name", name);
+        return description.isEmpty() ? tool : tool.put("description", description);
     }
 
     /// One message may become several items: the neutral order of parts is the order of items.
@@ -113,16 +139,17 @@ final class ResponsesRequest {
         return switch (part) {
             case Part.Text(var text, _, _) -> Json.object().put("type", role == Message.Role.ASSISTANT ? "output_text" : "input_text").put("text", text);
             case Part.Refusal(var text) -> Json.object().put("type", "refusal").put("refusal", text);
-            case Part.Image image -> image(image);
+            case Part.Image image -> image(image.dataUrl(), image.detail());
+            case Part.ImageLink(var url, var detail) -> image(url, detail);
             case Part.File(var name, var mime, var base64) -> Json.object().put("type", "input_file").put("filename", name)
                     .put("file_data", "data:" + mime + ";base64," + base64);
             case Part.Reasoning _, Part.ToolCall _, Part.ToolResult _, Part.Hosted _ -> null;
         };
     }
 
-    private static ObjectNode image(Part.Image image) {
-        var node = Json.object().put("type", "input_image").put("image_url", image.dataUrl());
-        return image.detail() == null ? node : node.put("detail", image.detail());
+    private static ObjectNode image(String url, String detail) {
+        var node = Json.object().put("type", "input_image").put("image_url", url);
+        return detail == null ? node : node.put("detail", detail);
     }
 
     private static void item(Part part, String provider, ArrayNode input) {
@@ -141,7 +168,7 @@ final class ResponsesRequest {
                         .put("call_id", result.callId());
                 output(result.content(), item);
             }
-            case Part.Text _, Part.Refusal _, Part.Image _, Part.File _ -> throw new IllegalStateException("content is no item: " + part);
+            case Part.Text _, Part.Refusal _, Part.Image _, Part.ImageLink _, Part.File _ -> throw new IllegalStateException("content is no item: " + part);
         }
     }
 

@@ -161,9 +161,9 @@ final class RouterProvider implements Provider {
             }
             cancel.check();
             if (!alone && cools(failure.kind())) cooldown.cool(way.name(), failure.retryAfter());
-            var next = relay.begun() || !moves.on(failure.kind()) ? -1 : next(ways, number, failure);
+            var next = relay.begun() || turn.committed() || !moves.on(failure.kind()) ? -1 : next(ways, number, failure);
             var wait = failure.retryAfter() == null ? OWN_WAIT : failure.retryAfter();
-            if (next < 0 && !alone && !waited && !relay.begun() && number == ways.size() - 1 && failure.kind() == Kind.RATE_LIMIT && !failure.isLast() && wait.compareTo(SHORT) <= 0) {
+            if (next < 0 && !alone && !waited && !relay.begun() && !turn.committed() && number == ways.size() - 1 && failure.kind() == Kind.RATE_LIMIT && !failure.isLast() && wait.compareTo(SHORT) <= 0) {
                 waited = true;
                 to.event(new StreamEvent.Retrying(2, 2, wait, failure));
                 cancel.sleep(wait);

@@ -1,0 +1,3 @@
+/// `serve`: its command line, its readiness, and the keys of a team.
+package scorpiox.command.serve;
+//SOURCES ../../server/package-info.java

@@ -1,0 +1,3 @@
+/// The backends of the configuration as providers, and their models.
+package scorpiox.server.backend;
+//SOURCES Backends.java

@@ -1,0 +1,2 @@
+/// Requests and answers written down, secrets masked, to be played back.
+package scorpiox.server.capture;

@@ -1,0 +1,8 @@
+/// Chat Completions, and the completions before them.
+package scorpiox.server.chat;
+//SOURCES Chat.java
+//SOURCES ChatEncoder.java
+//SOURCES ChatReader.java
+//SOURCES ChatShape.java
+//SOURCES Completions.java
+//SOURCES ToolText.java

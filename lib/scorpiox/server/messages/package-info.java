@@ -1,0 +1,3 @@
+/// Anthropic Messages.
+package scorpiox.server.messages;
+//SOURCES Messages.java
