@@ -163,13 +163,29 @@ public final class HttpProvider implements Provider {
 
     @Override
     public void stream(Request asked, Turn turn, Sink<StreamEvent> to, Cancel cancel) {
-        var gate = new Gate(to);
-        try {
+        answered(asked, to, cancel, () -> {
             var model = model(asked.model());
             var fit = Fit.of(asked, model, id);
             if (turn.strict() && !fit.notices().isEmpty()) throw Failure.usage(fit.notices().getFirst().text() + " (--strict)");
             fit.notices().forEach(to::event);
-            attempts(new Asked(fit.request(), model, turn), gate, cancel);
+            plainest = attempts(new Asked(fit.request(), model, turn), plainest, new Gate(to), cancel);
+        });
+    }
+
+    @Override
+    public boolean relays() {
+        return dialect.relays();
+    }
+
+    @Override
+    public void relay(NativeRequest asked, Turn turn, Sink<StreamEvent> to, Cancel cancel) {
+        var request = asked.request();
+        answered(request, to, cancel, () -> attempts(new Asked(request, model(request.model()), turn), plainest.relaying(asked), new Gate(to), cancel));
+    }
+
+    private void answered(Request asked, Sink<StreamEvent> to, Cancel cancel, Runnable work) {
+        try {
+            work.run();
         } catch (Failure failure) {
             to.event(new StreamEvent.Failed(cancel.reason() != null ? cancel.reason() : NoSuchModel.explained(failure, asked.model(), this, cancel)));
         }
@@ -179,19 +195,18 @@ public final class HttpProvider implements Provider {
     private record Asked(Request request, ModelInfo model, Turn turn) {}
 
     /// Sends until an attempt counts: one whose text was handed on, or a call, is never sent again.
-    private void attempts(Asked asked, Gate gate, Cancel cancel) {
+    ///
+    /// @return the way in which the server took the request
+    private Dialect attempts(Asked asked, Dialect first, Gate gate, Cancel cancel) {
         var credential = credentials.get();
-        var way = plainest;
+        var way = first;
         var simplified = 0;
         var refused = 0;
         for (var sent = 1; ; sent++) {
             try {
                 gate.failure = null;
                 attempt(asked, way, credential, gate, cancel);
-                if (gate.failure == null) {
-                    plainest = way;
-                    return;
-                }
+                if (gate.failure == null) return way;
                 throw gate.failure;
             } catch (Failure failure) {
                 cancel.check();

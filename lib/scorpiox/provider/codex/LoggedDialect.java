@@ -22,6 +22,7 @@ import scorpiox.model.Request;
 import scorpiox.model.StreamEvent;
 import scorpiox.provider.Decoder;
 import scorpiox.provider.Dialect;
+import scorpiox.provider.NativeRequest;
 import scorpiox.provider.Turn;
 import scorpiox.sse.SseEvent;
 
@@ -81,6 +82,16 @@ record LoggedDialect(Dialect other, StageLog log, String asked, AtomicLong curre
                 return decoder.done();
             }
         };
+    }
+
+    @Override
+    public boolean relays() {
+        return other.relays();
+    }
+
+    @Override
+    public Dialect relaying(NativeRequest asked) {
+        return new LoggedDialect(other.relaying(asked), log, this.asked, current);
     }
 
     @Override
