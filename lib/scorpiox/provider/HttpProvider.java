@@ -11,7 +11,9 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import scorpiox.auth.CredentialSource;
 import scorpiox.base.Cancel;
 import scorpiox.base.Failure;
@@ -38,6 +40,16 @@ public final class HttpProvider implements Provider {
     /// How many members of a request are left out, one after the other, because the server refused them.
     private static final int SIMPLER = 3;
 
+    /// Models that something is remembered of; a client of `serve` may make up any number of names.
+    private static final int MOST_NAMES = 1000;
+
+    /// Through how many servers of ours a request came, so that none goes round in a circle: told to every server on this
+    /// machine, for it may be one of them.
+    private static final String HOPS = "x-sx-hop";
+
+    /// Code of a failure that is a notice to others: nothing may be left out.
+    public static final String STRICT = "strict";
+
     private static final int CHUNK = 32 * 1024;
     private static final int MAX_BODY = 1024 * 1024;
     private static final int MAX_ANSWER = 32 * 1024 * 1024;
@@ -50,20 +62,23 @@ public final class HttpProvider implements Provider {
     private final Timeouts timeouts;
     private final Models models;
     private final Optional<Detour> detour;
-    private volatile Dialect plainest;      // that the server has taken a request of
+    private final Map<String, Dialect> plainest = new ConcurrentHashMap<>();        // that the server has taken a request of, by model
+    private final Map<String, ModelInfo> found = new ConcurrentHashMap<>();
+    private final int hops;
     private volatile Models here;
 
     public HttpProvider(String id, Dialect dialect, CredentialSource credentials, Http http, Retry retry, Timeouts timeouts, Models models) {
-        this(id, dialect, credentials, http, retry, timeouts, models, Optional.empty());
+        this(id, dialect, credentials, http, retry, timeouts, models, Optional.empty(), 0);
     }
 
     /// @param detour where its requests go instead
-    HttpProvider(String id, Dialect dialect, CredentialSource credentials, Http http, Retry retry, Timeouts timeouts, Models models, Optional<Detour> detour) {
+    /// @param hops   through how many servers of ours this process itself was reached
+    HttpProvider(String id, Dialect dialect, CredentialSource credentials, Http http, Retry retry, Timeouts timeouts, Models models, Optional<Detour> detour, int hops) {
+        this.hops = hops;
         this.detour = detour;
         this.models = models;
         this.id = id;
         this.dialect = dialect;
-        this.plainest = dialect;
         this.credentials = credentials;
         this.http = http;
         this.retry = retry;
@@ -77,7 +92,11 @@ public final class HttpProvider implements Provider {
 
     @Override
     public ModelInfo model(String name) {
-        return here().find(id, name);
+        var known = found.get(name);
+        if (known != null) return known;
+        var model = here().find(id, name);
+        if (found.size() < MOST_NAMES) found.put(name, model);
+        return model;
     }
 
     @Override
@@ -126,13 +145,15 @@ public final class HttpProvider implements Provider {
             return answer(new HttpCall(call.get().method(), call.get().uri(), headers, call.get().body()), cancel);
         });
         here = null;
+        found.clear();
         return listed;
     }
 
     /// What is known of models at this endpoint with this credential.
     Models here() {
-        if (here == null) here = models.at(Origin.of(dialect.endpoint()).toString(), credentials.place());
-        return here;
+        var known = here;
+        if (known == null) here = known = models.at(Origin.of(dialect.endpoint()).toString(), credentials.place());
+        return known;
     }
 
     /// A request that is answered by one JSON object.
@@ -166,9 +187,11 @@ public final class HttpProvider implements Provider {
         answered(asked, to, cancel, () -> {
             var model = model(asked.model());
             var fit = Fit.of(asked, model, id);
-            if (turn.strict() && !fit.notices().isEmpty()) throw Failure.usage(fit.notices().getFirst().text() + " (--strict)");
+            if (turn.strict() && !fit.notices().isEmpty()) throw Failure.usage(fit.notices().getFirst().text() + " (--strict)").from(0, STRICT);
             fit.notices().forEach(to::event);
-            plainest = attempts(new Asked(fit.request(), model, turn), plainest, new Gate(to), cancel);
+            var first = plainest(asked.model());
+            var last = attempts(new Asked(fit.request(), model, turn), first, new Gate(to), cancel);
+            if (last != first && plainest.size() < MOST_NAMES) plainest.put(asked.model(), last);
         });
     }
 
@@ -180,7 +203,11 @@ public final class HttpProvider implements Provider {
     @Override
     public void relay(NativeRequest asked, Turn turn, Sink<StreamEvent> to, Cancel cancel) {
         var request = asked.request();
-        answered(request, to, cancel, () -> attempts(new Asked(request, model(request.model()), turn), plainest.relaying(asked), new Gate(to), cancel));
+        answered(request, to, cancel, () -> attempts(new Asked(request, model(request.model()), turn), plainest(request.model()).relaying(asked), new Gate(to), cancel));
+    }
+
+    private Dialect plainest(String model) {
+        return plainest.getOrDefault(model, dialect);
     }
 
     private void answered(Request asked, Sink<StreamEvent> to, Cancel cancel, Runnable work) {
@@ -234,6 +261,7 @@ public final class HttpProvider implements Provider {
         var call = way.encode(asked.request(), asked.model(), asked.turn());
         var headers = new HashMap<>(call.headers());
         headers.putAll(way.headersFor(credential));
+        if (headers.containsKey(HOPS) || Origin.of(call.uri()).loopback()) headers.put(HOPS, String.valueOf(Math.max(hops, asked.turn().hops()) + 1));
         try (var reply = send(new HttpCall(call.uri(), headers, call.body()), credential, cancel, gate)) {
             reply.header("x-codex-turn-state").ifPresent(asked.turn()::state);
             way.limits(reply).ifPresent(gate::event);

@@ -5,13 +5,25 @@ import java.util.Optional;
 /// What the requests of one turn share: one prompt of the user until the answer without tool calls.
 public final class Turn {
     private final boolean strict;
+    private final int hops;
     private String state;
     private String routed;
     private volatile boolean committed;
 
     /// @param strict whether leaving out something the model cannot take is an error instead of a notice
     public Turn(boolean strict) {
+        this(strict, 0);
+    }
+
+    /// @param hops through how many servers of ours the request has come
+    public Turn(boolean strict, int hops) {
         this.strict = strict;
+        this.hops = hops;
+    }
+
+    /// Through how many servers of ours the request has come.
+    public int hops() {
+        return hops;
     }
 
     /// Whether leaving out something the model cannot take is an error.
