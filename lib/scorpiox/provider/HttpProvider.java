@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import scorpiox.auth.CredentialSource;
 import scorpiox.base.Cancel;
 import scorpiox.base.Failure;
@@ -50,6 +51,7 @@ public final class HttpProvider implements Provider {
     private final Timeouts timeouts;
     private final Models models;
     private final Optional<Detour> detour;
+    private Supplier<Recording> recorder = () -> Recording.NONE;
     private volatile Dialect plainest;      // that the server has taken a request of
     private volatile Models here;
 
@@ -68,6 +70,12 @@ public final class HttpProvider implements Provider {
         this.http = http;
         this.retry = retry;
         this.timeouts = timeouts;
+    }
+
+    /// The same, with somebody told of every request that nobody else [records][Turn#recording].
+    public HttpProvider recording(Supplier<Recording> other) {
+        recorder = other;
+        return this;
     }
 
     @Override
@@ -169,14 +177,14 @@ public final class HttpProvider implements Provider {
             var fit = Fit.of(asked, model, id);
             if (turn.strict() && !fit.notices().isEmpty()) throw Failure.usage(fit.notices().getFirst().text() + " (--strict)");
             fit.notices().forEach(to::event);
-            attempts(new Asked(fit.request(), model, turn), gate, cancel);
+            attempts(new Asked(fit.request(), model, turn, turn.recording().orElseGet(recorder)), gate, cancel);
         } catch (Failure failure) {
             to.event(new StreamEvent.Failed(cancel.reason() != null ? cancel.reason() : NoSuchModel.explained(failure, asked.model(), this, cancel)));
         }
     }
 
     /// What is asked, in the way that is tried just now.
-    private record Asked(Request request, ModelInfo model, Turn turn) {}
+    private record Asked(Request request, ModelInfo model, Turn turn, Recording recording) {}
 
     /// Sends until an attempt counts: one whose text was handed on, or a call, is never sent again.
     private void attempts(Asked asked, Gate gate, Cancel cancel) {
@@ -187,7 +195,13 @@ public final class HttpProvider implements Provider {
         for (var sent = 1; ; sent++) {
             try {
                 gate.failure = null;
-                attempt(asked, way, credential, gate, cancel);
+                try {
+                    attempt(asked, way, credential, gate, cancel);
+                    asked.recording().ended(gate.failure);
+                } catch (Failure failure) {
+                    asked.recording().ended(failure);
+                    throw failure;
+                }
                 if (gate.failure == null) {
                     plainest = way;
                     return;
@@ -219,17 +233,26 @@ public final class HttpProvider implements Provider {
         var call = way.encode(asked.request(), asked.model(), asked.turn());
         var headers = new HashMap<>(call.headers());
         headers.putAll(way.headersFor(credential));
+        var recording = asked.recording();
+        recording.sent(call);
         try (var reply = send(new HttpCall(call.uri(), headers, call.body()), credential, cancel, gate)) {
+            recording.answered(reply);
             reply.header("x-codex-turn-state").ifPresent(asked.turn()::state);
             way.limits(reply).ifPresent(gate::event);
-            if (reply.status() != 200) throw decided(reply, way.failure(reply, readSome(reply, MAX_BODY)));
+            if (reply.status() != 200) throw refused(reply, way, recording);
             var type = reply.mediaType();
             var decoder = way.decoder(asked.request());
-            if (type.isEmpty() || type.equals("text/event-stream")) read(reply.body(), decoder, gate);
-            else whole(reply, type, way, decoder, gate);
+            if (type.isEmpty() || type.equals("text/event-stream")) read(reply.body(), decoder, gate, recording);
+            else whole(reply, type, way, decoder, gate, recording);
         } catch (IOException e) {
             throw broken(e, call);
         }
+    }
+
+    private static Failure refused(HttpReply reply, Dialect way, Recording recording) {
+        var body = readSome(reply, MAX_BODY);
+        recording.refused(reply, body);
+        return decided(reply, way.failure(reply, body));
     }
 
     private HttpReply send(HttpCall call, Credential credential, Cancel cancel, Sink<StreamEvent> to) {
@@ -241,7 +264,7 @@ public final class HttpProvider implements Provider {
         return reply.header("x-should-retry").filter("false"::equals).isPresent() ? failure.last() : failure;
     }
 
-    private static void read(InputStream body, Decoder decoder, Gate gate) throws IOException {
+    private static void read(InputStream body, Decoder decoder, Gate gate, Recording recording) throws IOException {
         var parser = new SseParser();
         var chunk = new byte[CHUNK];
         while (!decoder.done()) {
@@ -251,6 +274,7 @@ public final class HttpProvider implements Provider {
                 return;
             }
             parser.feed(chunk, 0, count, event -> {
+                recording.event(event);
                 if (!decoder.done()) decoder.event(event, gate);
             });
             if (body.available() == 0) gate.pause();
@@ -264,11 +288,12 @@ public final class HttpProvider implements Provider {
 
     /// Status 200 without a stream: a complete answer as JSON, an error as JSON, or something in between that is not the
     /// backend at all.
-    private static void whole(HttpReply reply, String type, Dialect way, Decoder decoder, Gate gate) {
+    private static void whole(HttpReply reply, String type, Dialect way, Decoder decoder, Gate gate, Recording recording) {
         var body = readSome(reply, MAX_ANSWER);
         if (type.equals("application/json")) {
             var events = way.whole(body);
             if (!events.isEmpty()) {
+                events.forEach(recording::event);
                 for (var event : events) decoder.event(event, gate);
                 if (!decoder.done()) decoder.end(Optional.empty(), gate);
                 return;

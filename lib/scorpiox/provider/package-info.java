@@ -29,6 +29,9 @@ package scorpiox.provider;
 //SOURCES PromptCache.java
 //SOURCES Provider.java
 //SOURCES RateLimits.java
+//SOURCES Recording.java
+//SOURCES StageLog.java
+//SOURCES StageRecording.java
 //SOURCES StrictSchema.java
 //SOURCES Tokens.java
 //SOURCES Turn.java
