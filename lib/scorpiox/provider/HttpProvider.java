@@ -1,11 +1,8 @@
 package scorpiox.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -14,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import scorpiox.auth.CredentialSource;
 import scorpiox.base.Cancel;
 import scorpiox.base.Failure;
@@ -32,8 +30,6 @@ import scorpiox.model.ModelInfo;
 import scorpiox.model.Models;
 import scorpiox.model.Request;
 import scorpiox.model.StreamEvent;
-import scorpiox.model.ToolKind;
-import scorpiox.sse.SseParser;
 
 /// A provider that speaks a dialect over HTTP. Retry, 401 and the idle limit live here, once for all dialects.
 public final class HttpProvider implements Provider {
@@ -50,9 +46,7 @@ public final class HttpProvider implements Provider {
     /// Code of a failure that is a notice to others: nothing may be left out.
     public static final String STRICT = "strict";
 
-    private static final int CHUNK = 32 * 1024;
     private static final int MAX_BODY = 1024 * 1024;
-    private static final int MAX_ANSWER = 32 * 1024 * 1024;
 
     private final String id;
     private final Dialect dialect;
@@ -65,6 +59,7 @@ public final class HttpProvider implements Provider {
     private final Map<String, Dialect> plainest = new ConcurrentHashMap<>();        // that the server has taken a request of, by model
     private final Map<String, ModelInfo> found = new ConcurrentHashMap<>();
     private final int hops;
+    private Supplier<Recording> recorder = () -> Recording.NONE;
     private volatile Models here;
 
     public HttpProvider(String id, Dialect dialect, CredentialSource credentials, Http http, Retry retry, Timeouts timeouts, Models models) {
@@ -83,6 +78,12 @@ public final class HttpProvider implements Provider {
         this.http = http;
         this.retry = retry;
         this.timeouts = timeouts;
+    }
+
+    /// The same, with somebody told of every request that nobody else [records][Turn#recording].
+    public HttpProvider recording(Supplier<Recording> other) {
+        recorder = other;
+        return this;
     }
 
     @Override
@@ -170,7 +171,7 @@ public final class HttpProvider implements Provider {
             var headers = new HashMap<>(call.headers());
             headers.putAll(dialect.headersFor(credential));
             try (var reply = send(new HttpCall(call.method(), call.uri(), headers, call.body()), credential, cancel, _ -> { })) {
-                var body = readSome(reply, MAX_ANSWER);
+                var body = Incoming.some(reply, Incoming.MAX);
                 if (reply.status() == 200) return new LiveModels.Answer(Json.read(body), reply.header("etag").orElse(""));
                 if (reply.status() == 304 && headers.containsKey("If-None-Match")) return new LiveModels.Answer(null, "");
                 var failure = dialect.failure(reply, body);
@@ -190,7 +191,7 @@ public final class HttpProvider implements Provider {
             if (turn.strict() && !fit.notices().isEmpty()) throw Failure.usage(fit.notices().getFirst().text() + " (--strict)").from(0, STRICT);
             fit.notices().forEach(to::event);
             var first = plainest(asked.model());
-            var last = attempts(new Asked(fit.request(), model, turn), first, new Gate(to), cancel);
+            var last = attempts(new Asked(fit.request(), model, turn, turn.recording().orElseGet(recorder)), first, new Gate(to), cancel);
             if (last != first && plainest.size() < MOST_NAMES) plainest.put(asked.model(), last);
         });
     }
@@ -203,7 +204,7 @@ public final class HttpProvider implements Provider {
     @Override
     public void relay(NativeRequest asked, Turn turn, Sink<StreamEvent> to, Cancel cancel) {
         var request = asked.request();
-        answered(request, to, cancel, () -> attempts(new Asked(request, model(request.model()), turn), plainest(request.model()).relaying(asked), new Gate(to), cancel));
+        answered(request, to, cancel, () -> attempts(new Asked(request, model(request.model()), turn, turn.recording().orElseGet(recorder)), plainest(request.model()).relaying(asked), new Gate(to), cancel));
     }
 
     private Dialect plainest(String model) {
@@ -219,7 +220,7 @@ public final class HttpProvider implements Provider {
     }
 
     /// What is asked, in the way that is tried just now.
-    private record Asked(Request request, ModelInfo model, Turn turn) {}
+    private record Asked(Request request, ModelInfo model, Turn turn, Recording recording) {}
 
     /// Sends until an attempt counts: one whose text was handed on, or a call, is never sent again.
     ///
@@ -232,7 +233,13 @@ public final class HttpProvider implements Provider {
         for (var sent = 1; ; sent++) {
             try {
                 gate.failure = null;
-                attempt(asked, way, credential, gate, cancel);
+                try {
+                    attempt(asked, way, credential, gate, cancel);
+                    asked.recording().ended(gate.failure);
+                } catch (Failure failure) {
+                    asked.recording().ended(failure);
+                    throw failure;
+                }
                 if (gate.failure == null) return way;
                 throw gate.failure;
             } catch (Failure failure) {
@@ -262,17 +269,26 @@ public final class HttpProvider implements Provider {
         var headers = new HashMap<>(call.headers());
         headers.putAll(way.headersFor(credential));
         if (headers.containsKey(HOPS) || Origin.of(call.uri()).loopback()) headers.put(HOPS, String.valueOf(Math.max(hops, asked.turn().hops()) + 1));
+        var recording = asked.recording();
+        recording.sent(call);
         try (var reply = send(new HttpCall(call.uri(), headers, call.body()), credential, cancel, gate)) {
+            recording.answered(reply);
             reply.header("x-codex-turn-state").ifPresent(asked.turn()::state);
             way.limits(reply).ifPresent(gate::event);
-            if (reply.status() != 200) throw decided(reply, way.failure(reply, readSome(reply, MAX_BODY)));
+            if (reply.status() != 200) throw refused(reply, way, recording);
             var type = reply.mediaType();
             var decoder = way.decoder(asked.request());
-            if (type.isEmpty() || type.equals("text/event-stream")) read(reply.body(), decoder, gate);
-            else whole(reply, type, way, decoder, gate);
+            if (type.isEmpty() || type.equals("text/event-stream")) Incoming.stream(reply.body(), decoder, gate, recording);
+            else Incoming.whole(reply, type, way, decoder, gate, recording);
         } catch (IOException e) {
-            throw broken(e, call);
+            throw Incoming.broken(e, call);
         }
+    }
+
+    private static Failure refused(HttpReply reply, Dialect way, Recording recording) {
+        var body = Incoming.some(reply, MAX_BODY);
+        recording.refused(reply, body);
+        return decided(reply, way.failure(reply, body));
     }
 
     private HttpReply send(HttpCall call, Credential credential, Cancel cancel, Sink<StreamEvent> to) {
@@ -284,87 +300,8 @@ public final class HttpProvider implements Provider {
         return reply.header("x-should-retry").filter("false"::equals).isPresent() ? failure.last() : failure;
     }
 
-    private static void read(InputStream body, Decoder decoder, Gate gate) throws IOException {
-        var parser = new SseParser();
-        var chunk = new byte[CHUNK];
-        while (!decoder.done()) {
-            var count = body.read(chunk);
-            if (count < 0) {
-                decoder.end(parser.end(), gate);
-                return;
-            }
-            parser.feed(chunk, 0, count, event -> {
-                if (!decoder.done()) decoder.event(event, gate);
-            });
-            if (body.available() == 0) gate.pause();
-        }
-    }
-
-    private static Failure broken(IOException e, HttpCall call) {
-        var failure = Http.failure(e, Origin.of(call.uri()));
-        return failure.kind() == Kind.NETWORK ? Failure.of(Kind.TRUNCATED, "the answer broke off: " + e.getMessage(), e) : failure;
-    }
-
-    /// Status 200 without a stream: a complete answer as JSON, an error as JSON, or something in between that is not the
-    /// backend at all.
-    private static void whole(HttpReply reply, String type, Dialect way, Decoder decoder, Gate gate) {
-        var body = readSome(reply, MAX_ANSWER);
-        if (type.equals("application/json")) {
-            var events = way.whole(body);
-            if (!events.isEmpty()) {
-                for (var event : events) decoder.event(event, gate);
-                if (!decoder.done()) decoder.end(Optional.empty(), gate);
-                return;
-            }
-            var meant = way.failure(reply, body);
-            if (meant.kind() != Kind.PROTOCOL) throw meant;
-        }
-        var start = new String(body, 0, Math.min(body.length, 200), StandardCharsets.UTF_8).replaceAll("\\s+", " ").strip();
-        throw Failure.of(Kind.PROTOCOL, "the backend answered " + type + " instead of a stream: " + Redaction.mask(start)).from(200, null)
-                .hint("check the base URL");
-    }
-
-    private static byte[] readSome(HttpReply reply, int most) {
-        var out = new ByteArrayOutputStream();
-        try {
-            out.writeBytes(reply.body().readNBytes(most));
-        } catch (IOException cutShort) {
-            // the status says enough
-        }
-        return out.toByteArray();
-    }
-
     private static Failure afterAttempts(Failure failure, int number) {
         return Failure.of(failure.kind(), failure.getMessage() + " (after " + number + " attempts)", failure)
                 .from(failure.status(), failure.code()).retryAfter(failure.retryAfter()).hint(failure.hint());
-    }
-
-    /// Passes events on, notes whether the answer has begun to count, and holds a failure back for the retry to judge.
-    private static final class Gate implements Sink<StreamEvent> {
-        final Sink<StreamEvent> to;
-        boolean counted;
-        Failure failure;
-
-        Gate(Sink<StreamEvent> to) {
-            this.to = to;
-        }
-
-        @Override
-        public void event(StreamEvent event) {
-            switch (event) {
-                case StreamEvent.Failed failed -> failure = failed.failure();
-                case StreamEvent.ToolCallEnd call when call.kind() == ToolKind.FUNCTION && call.args() == null -> to.event(call);     // nobody can carry it out
-                case StreamEvent.TextDelta _, StreamEvent.ToolCallEnd _ -> {
-                    counted = true;
-                    to.event(event);
-                }
-                default -> to.event(event);
-            }
-        }
-
-        @Override
-        public void pause() {
-            to.pause();
-        }
     }
 }

@@ -9,6 +9,7 @@ public final class Turn {
     private String state;
     private String routed;
     private volatile boolean committed;
+    private Recording recording;
 
     /// @param strict whether leaving out something the model cannot take is an error instead of a notice
     public Turn(boolean strict) {
@@ -49,6 +50,15 @@ public final class Turn {
 
     public boolean committed() {
         return committed;
+    }
+
+    /// Who writes the requests of this turn down; empty for nobody in particular.
+    public Optional<Recording> recording() {
+        return Optional.ofNullable(recording);
+    }
+
+    public void recording(Recording other) {
+        recording = other;
     }
 
     /// Who answered last in this turn, in the router's words: the next request of a turn goes there too, since it has to

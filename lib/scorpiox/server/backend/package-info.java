@@ -1,3 +1,4 @@
 /// The backends of the configuration as providers, and their models.
 package scorpiox.server.backend;
 //SOURCES Backends.java
+//SOURCES Bridge.java
