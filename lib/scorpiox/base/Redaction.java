@@ -128,6 +128,7 @@ public final class Redaction {
                         + "|[?&](?:code|state|token|access_token|refresh_token|id_token|key|api_key|client_secret|code_verifier)=)[^\\s\"'&@]+",
                 "eyJ[A-Za-z0-9_-]*\\.[A-Za-z0-9_-]*\\.[A-Za-z0-9_-]*",
                 "\\bsk-[A-Za-z0-9_*-]{8,}",
+                "\\bsxk_[A-Za-z0-9_-]{8,}",
                 "\\brt_[A-Za-z0-9_-]{8,}",
                 "\\bgh[pousr]_[A-Za-z0-9]{8,}",
                 "\\bgithub_pat_[A-Za-z0-9_]{8,}",
