@@ -11,4 +11,5 @@ package scorpiox.server.ask;
 //SOURCES Selection.java
 //SOURCES Selectors.java
 //SOURCES Stamp.java
+//SOURCES StopFilter.java
 //SOURCES Visit.java
