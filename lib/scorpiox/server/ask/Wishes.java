@@ -66,7 +66,7 @@ public final class Wishes {
         return switch (tier) {
             case "priority", "fast" -> "priority";
             case "auto", "default" -> null;
-            case "flex" when !request.backend().codex() -> "flex";
+            case String flex when flex.equals("flex") && !request.backend().codex() -> flex;
             case null -> null;
             default -> {
                 body.drop("service_tier", false);
