@@ -26,6 +26,11 @@ import java.util.Optional;
 public record BackendConfig(String name, String type, Duration timeout, Duration totalTimeout, Optional<String> apiBaseUrl, Optional<String> path, Optional<String> apiKeyEnv,
                             boolean insecure, Profile profile, Map<String, ObjectNode> agents, Prompt prompt, Tools tools, Renderer renderer, int maxRetries,
                             List<Duration> retryBackoff) {
+    /// Whether it is Codex, whose instructions and limits are its own: everybody else takes a system text and sampling as they are.
+    public boolean codex() {
+        return type.equals("openai-codex") || type.equals("openai-codex-key") || type.equals("codex") || type.equals("demo");
+    }
+
     /// @param template   the default instructions; null for those of the program
     /// @param role       `developer`, or `user_block` for one marked message of the user
     public record Prompt(String template, List<String> prepend, List<String> append, boolean deduplicate, boolean fallbackToDefault, boolean userBlock, boolean useCatalog) {
