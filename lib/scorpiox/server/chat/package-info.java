@@ -1,6 +1,8 @@
 /// Chat Completions, and the completions before them.
 package scorpiox.server.chat;
 //SOURCES Chat.java
+//SOURCES ChatContent.java
+//SOURCES ChatConversation.java
 //SOURCES ChatEncoder.java
 //SOURCES ChatReader.java
 //SOURCES ChatShape.java
