@@ -1,3 +1,4 @@
 /// `serve`: its command line, its readiness, and the keys of a team.
 package scorpiox.command.serve;
 //SOURCES ../../server/package-info.java
+//SOURCES ServeKeys.java
