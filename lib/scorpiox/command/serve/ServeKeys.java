@@ -34,7 +34,7 @@ public record ServeKeys(KeyFile file, Stdout out, Stderr err) {
         return 0;
     }
 
-    private static Arguments declare() {
+    static Arguments declare() {
         return new Arguments("serve key", "Keys for the members of a team, each with a name of its own.", "serve key add NAME [--tokens]", "serve key list [--json]", "serve key revoke NAME")
                 .words("COMMAND", "add, list or revoke, and the member's name.")
                 .flag("--tokens", "add: the member may fetch access tokens too, for CODEX_TOKEN_SOURCE=remote.")
