@@ -9,6 +9,7 @@
 //SOURCES *Test.java
 //SOURCES Sleeps.java
 //SOURCES SshServer.java
+//SOURCES Streamed.java
 //SOURCES Sx.java
 //SOURCES RawServer.java
 //SOURCES Recordings.java
