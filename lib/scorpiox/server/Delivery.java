@@ -2,6 +2,7 @@ package scorpiox.server;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -170,7 +171,7 @@ final class Delivery implements Sink<StreamEvent> {
     }
 
     private void finish(StreamEvent.Finish finish) {
-        errand.visit().finish = finish.raw() == null || finish.raw().isBlank() ? finish.reason().name().toLowerCase(java.util.Locale.ROOT) : finish.raw();
+        errand.visit().finish = finish.raw() == null || finish.raw().isBlank() ? finish.reason().name().toLowerCase(Locale.ROOT) : finish.raw();
         finished = true;
         var nothing = !said && finish.reason() == FinishReason.STOP && errand.visit().usage.output() == 0;
         if (nothing && !committed) failure = EMPTY;
@@ -183,7 +184,7 @@ final class Delivery implements Sink<StreamEvent> {
     /// What came so far is void.
     void again(Failure why) {
         errand.visit().attempts++;
-        visits.retried(why.code() != null && why.code().equals(EMPTY.code()) ? EMPTY.code() : why.kind().name().toLowerCase(java.util.Locale.ROOT));
+        visits.retried(why.code() != null && why.code().equals(EMPTY.code()) ? EMPTY.code() : why.kind().name().toLowerCase(Locale.ROOT));
         if (committed) return;
         frames.clear();
         encoder = encoders.get();
@@ -210,6 +211,10 @@ final class Delivery implements Sink<StreamEvent> {
         if (frames.size() > 0) out.write(frames.array(), 0, frames.size());
         frames.clear();
         committed = true;       // last of all: from here on there is no lock
+    }
+
+    boolean remarksAreText() {
+        return encoder.remarksAreText();
     }
 
     boolean committed() {

@@ -16,6 +16,7 @@ import scorpiox.server.ask.Selectors;
 import scorpiox.server.backend.Backends;
 import scorpiox.server.config.Overrides;
 import scorpiox.server.config.ServeConfig;
+import scorpiox.server.messages.Messages;
 import scorpiox.server.web.Exchange;
 
 /// Reads what a client sends: JSON, what it overrides of the configuration, whom it means, and then, by its API, what it
@@ -38,25 +39,40 @@ record Reader(ServeConfig config, Guard guard, Selectors selectors, Backends bac
 
     /// @throws Refused for a request that is wrong, or a backend that cannot be asked
     Order read(Errand errand, ClientDialect dialect, String client) {
-        var headers = errand.exchange().headers();
         var whole = json(errand.exchange());
-        var visit = errand.visit();
         try {
-            var overrides = Overrides.take(whole.deepCopy(), headers);
-            var body = overrides.body();
-            visit.stream = body.path("stream").asBoolean();
-            var selection = selectors.of(model(body));
-            visit.asked = selection.asked();
-            visit.backend = selection.backend();
-            visit.model = selection.model();
-            var backend = config.backends().get(selection.backend());
-            var profile = overrides.profile(backend);
-            var provider = provider(selection.backend());
-            var request = new ClientRequest(body, headers, selection, profile, backend, config, provider.model(selection.model()), provider.relays(), client);
-            return new Order(whole, request, dialect.read(request), provider, wished(selection.query().isPresent() || selection.suffix().isPresent() ? null : body));
+            var request = request(errand, dialect, whole, client);
+            var provider = provider(request.backend().name());
+            var known = new ClientRequest(request.body(), request.headers(), request.selection(), request.profile(), request.backend(), config,
+                    provider.model(request.selection().model()), provider.relays(), client);
+            return new Order(whole, known, dialect.read(known), provider, wished(known));
         } catch (Failure failure) {
             throw Refusals.of(failure, clock.instant());
         }
+    }
+
+    /// The same without asking anybody, for whoever only looks at it.
+    ClientRequest look(Errand errand, ClientDialect dialect) {
+        try {
+            return request(errand, dialect, json(errand.exchange()), "");
+        } catch (Failure failure) {
+            throw Refusals.of(failure, clock.instant());
+        }
+    }
+
+    private ClientRequest request(Errand errand, ClientDialect dialect, ObjectNode whole, String client) {
+        var headers = errand.exchange().headers();
+        var visit = errand.visit();
+        var overrides = Overrides.take(whole.deepCopy(), headers);
+        var body = overrides.body();
+        visit.stream = body.path("stream").asBoolean();
+        var named = model(body);
+        var selection = dialect instanceof Messages ? selectors.ofClaude(named) : selectors.of(named);
+        visit.asked = selection.asked();
+        visit.backend = selection.backend();
+        visit.model = selection.model();
+        var backend = config.backends().get(selection.backend());
+        return new ClientRequest(body, headers, selection, overrides.profile(backend), backend, config, selectors.models().model(selection.backend(), selection.model()), false, client);
     }
 
     private Provider provider(String backend) {
@@ -102,8 +118,9 @@ record Reader(ServeConfig config, Guard guard, Selectors selectors, Backends bac
     }
 
     /// The effort as the body words it, wherever an API has it.
-    private static String wished(ObjectNode body) {
-        if (body == null) return null;
+    private static String wished(ClientRequest request) {
+        var body = request.body();
+        if (request.selection().query().isPresent()) return null;
         for (var word : new JsonNode[] {body.path("reasoning_effort"), body.path("reasoning").path("effort"), body.path("output_config").path("effort")}) {
             if (word.isTextual() && word.textValue().length() < 20) return word.textValue();
         }

@@ -99,6 +99,12 @@ final class Refusals {
         return refused.with(more);
     }
 
+    /// A client's own words as they may stand in a message.
+    static String shown(String text) {
+        var plain = Redaction.mask(text).replaceAll("[^\\x21-\\x7e]", "?");
+        return plain.length() > 100 ? plain.substring(0, 100) + "…" : plain;
+    }
+
     private static String message(Failure failure) {
         var message = failure.getMessage() == null ? failure.kind().code() : failure.getMessage();
         return Redaction.mask(message).replaceAll("[\\p{Cntrl}]+", " ");

@@ -1,6 +1,5 @@
 package scorpiox.server;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -23,8 +22,10 @@ import scorpiox.server.ask.Refused;
 import scorpiox.server.ask.Stamp;
 import scorpiox.server.ask.StopFilter;
 import scorpiox.server.backend.Backends;
+import scorpiox.server.backend.Bridge;
 import scorpiox.server.capture.Capture;
 import scorpiox.server.config.ServeConfig;
+import scorpiox.server.messages.Messages;
 import scorpiox.server.status.Visits;
 
 /// Runs one answer: reads what a client asks for, has a backend answer it, and brings the answer to the client in its own
@@ -68,7 +69,7 @@ final class Runner {
         var exchange = errand.exchange();
         var request = order.request();
         var bridge = backends.bridge(order.backend());
-        var asked = bridge.isPresent() ? scorpiox.server.backend.Bridge.over(order.asked(), bridge.get()) : order.asked();
+        var asked = bridge.isPresent() ? Bridge.over(order.asked(), bridge.get()) : order.asked();
         var turn = new Turn(request.strict(), hops);
         recording.ifPresent(turn::recording);
         var head = new AnswerHead(asked.dropped(), order.wished(), asked.request().thinking().effort(), request.model());
@@ -112,7 +113,7 @@ final class Runner {
 
     /// Ends the answer at a text of the client's; the backend is told to stop.
     private static Sink<StreamEvent> stopping(Asked asked, Delivery delivery, Cancel cancel) {
-        var filter = new StopFilter(asked.stops(), delivery);
+        var filter = new StopFilter(asked.stops(), delivery.remarksAreText(), delivery);
         return new Sink<>() {
             @Override
             public void event(StreamEvent event) {
@@ -125,6 +126,11 @@ final class Runner {
                 filter.pause();
             }
         };
+    }
+
+    /// Tells how many tokens a prompt has, as far as that can be told here: no backend is asked.
+    void count(Errand errand, Messages dialect) {
+        errand.json(dialect.count(reader.look(errand, dialect)));
     }
 
     private void end(Errand errand, Delivery delivery) {

@@ -1,4 +1,6 @@
 /// The backends of the configuration as providers, and their models.
 package scorpiox.server.backend;
+//SOURCES BackendSettings.java
 //SOURCES Backends.java
 //SOURCES Bridge.java
+//SOURCES Fresh.java
