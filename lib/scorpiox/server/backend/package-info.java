@@ -3,4 +3,6 @@ package scorpiox.server.backend;
 //SOURCES BackendSettings.java
 //SOURCES Backends.java
 //SOURCES Bridge.java
+//SOURCES CodexEntries.java
 //SOURCES Fresh.java
+//SOURCES ModelCatalogue.java

@@ -3,10 +3,14 @@ package scorpiox.server.config;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import scorpiox.base.Redaction;
 import scorpiox.model.Effort;
+import scorpiox.settings.Keys;
+import scorpiox.settings.Settings;
 
 /// Everything `config.yaml` says, the environment and the command line included.
 ///
@@ -28,7 +32,17 @@ public record ServeConfig(String host, int port, String defaultBackend, Auth aut
 
     /// @param keysEnv variable that holds keys of clients, with commas between them
     /// @param keys    the same in the file
-    public record Auth(String keysEnv, List<String> keys) {}
+    public record Auth(String keysEnv, List<String> keys) {
+        /// All keys of clients: those of the variable, which for the usual one may stand in the user's settings, and the file's.
+        public List<String> all(Settings settings) {
+            var variable = keysEnv.equals(Keys.SX_PROXY_API_KEY.name()) ? settings.find(Keys.SX_PROXY_API_KEY) : settings.environment().variable(keysEnv);
+            var all = new LinkedHashSet<String>();
+            for (var key : variable.orElse("").split(",")) if (!key.isBlank()) all.add(key.strip());
+            all.forEach(Redaction::register);
+            all.addAll(keys);
+            return List.copyOf(all);
+        }
+    }
 
     public record Cors(List<String> allowedOrigins, boolean allowNull) {}
 

@@ -4,10 +4,13 @@ package scorpiox.server.config;
 //SOURCES BackendConfig.java
 //SOURCES BackendMembers.java
 //SOURCES BackendType.java
+//SOURCES Check.java
 //SOURCES CodexVariables.java
 //SOURCES ConfigFile.java
+//SOURCES Flags.java
 //SOURCES Members.java
 //SOURCES Overrides.java
+//SOURCES Printed.java
 //SOURCES Profile.java
 //SOURCES ServeConfig.java
 //SOURCES ServeMembers.java
