@@ -31,6 +31,11 @@ public final class ClientKeys {
         this.needed = needed;
     }
 
+    /// Whether nobody gets in without.
+    public boolean needed() {
+        return needed;
+    }
+
     /// Who asks.
     ///
     /// @throws Refused `invalid_api_key` where nobody has that key
