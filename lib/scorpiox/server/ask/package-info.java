@@ -19,6 +19,7 @@ package scorpiox.server.ask;
 //SOURCES Selection.java
 //SOURCES Selectors.java
 //SOURCES Stamp.java
+//SOURCES StopFilter.java
 //SOURCES ToolNames.java
 //SOURCES Visit.java
 //SOURCES Wishes.java
