@@ -1,18 +1,22 @@
 package scorpiox.server.messages;
 
 import java.util.ArrayDeque;
+import java.util.BitSet;
 import java.util.Deque;
 import scorpiox.model.Opaque;
 import scorpiox.model.StreamEvent;
 import scorpiox.model.StreamEvent.FinishReason;
 import scorpiox.model.StreamEvent.PartKind;
 import scorpiox.model.StreamEvent.Thought;
+import scorpiox.model.ToolKind;
 import scorpiox.model.Usage;
 import scorpiox.server.ask.Carried;
+import scorpiox.server.ask.Carried.Place;
 import scorpiox.server.ask.Encoder;
 import scorpiox.server.ask.Frames;
 import scorpiox.server.ask.Refused;
 import scorpiox.server.ask.Stamp;
+import scorpiox.server.ask.StopFilter;
 
 /// Writes answers of the Messages API.
 ///
@@ -23,25 +27,29 @@ final class MessagesEncoder implements Encoder {
     private static final int NONE = -1;             // a part of continuation data that belongs to no other
 
     private final Content to;
-    private final Messages dialect;
+    private final boolean thinking;
     private final String requestId;
     private final Deque<Piece> waiting = new ArrayDeque<>();
     private Piece current;
     private Usage usage = Usage.NONE;
     private int raw = NONE;                         // part whose thinking comes as the model thought it
     private int worded = NONE;                      // part whose thinking comes worded for people
+    private final BitSet thoughts = new BitSet();   // parts of thinking
+    private final BitSet others = new BitSet();     // texts and calls
     private boolean begun;
     private boolean called;
     private boolean refused;
 
-    private MessagesEncoder(Content to, Messages dialect, String requestId) {
+    private MessagesEncoder(Content to, boolean thinking, String requestId) {
         this.to = to;
-        this.dialect = dialect;
+        this.thinking = thinking;
         this.requestId = requestId;
     }
 
-    static Encoder of(boolean stream, Stamp stamp) {
-        return new MessagesEncoder(stream ? new StreamedContent(stamp) : new WholeContent(stamp), new Messages(), stamp.id());
+    /// @param stream   whether the answer is a stream
+    /// @param thinking whether it may hold thinking
+    static Encoder of(boolean stream, boolean thinking, Stamp stamp) {
+        return new MessagesEncoder(stream ? new StreamedContent(stamp) : new WholeContent(stamp), thinking, stamp.id());
     }
 
     @Override
@@ -52,7 +60,9 @@ final class MessagesEncoder implements Encoder {
             case StreamEvent.ToolCallArgs(var part, var fragment) -> more(part, Piece.Kind.CALL, fragment, out);
             case StreamEvent.PartStarted(var part, var kind, _) -> {
                 refused |= kind == PartKind.REFUSAL;
-                begin(kind == PartKind.REASONING ? Piece.thinking(part) : Piece.text(part), out);
+                if (kind != PartKind.REASONING) begin(Piece.text(part), out);
+                else if (thinking) begin(Piece.thinking(part), out);
+                else message(out);
             }
             case StreamEvent.ToolCallStart(var part, var id, var name, var kind) -> begin(Piece.call(part, id, name, kind), out);
             case StreamEvent.ToolCallEnd end -> end(end, out);
@@ -76,7 +86,7 @@ final class MessagesEncoder implements Encoder {
 
     /// Of thinking that comes in both ways the one that came first is shown.
     private void thought(StreamEvent.ReasoningDelta delta, Frames out) {
-        if (delta.part() == (delta.thought() == Thought.RAW ? worded : raw)) return;
+        if (!thinking || delta.part() == (delta.thought() == Thought.RAW ? worded : raw)) return;
         if (delta.thought() == Thought.RAW) raw = delta.part();
         else worded = delta.part();
         more(delta.part(), Piece.Kind.THINKING, delta.text(), out);
@@ -84,6 +94,7 @@ final class MessagesEncoder implements Encoder {
 
     private void begin(Piece piece, Frames out) {
         message(out);
+        if (piece.part != NONE) (piece.kind == Piece.Kind.THINKING ? thoughts : others).set(piece.part);
         if (current != null && !current.done()) {
             waiting.add(piece);
             return;
@@ -99,7 +110,7 @@ final class MessagesEncoder implements Encoder {
     }
 
     private void end(StreamEvent.ToolCallEnd end, Frames out) {
-        called |= end.args() != null || end.kind() == scorpiox.model.ToolKind.FREEFORM;
+        called |= end.args() != null || end.kind() == ToolKind.FREEFORM;
         var piece = find(end.part());
         if (piece == null || piece.kind != Piece.Kind.CALL) return;
         piece.end(end, piece == current, to, out);
@@ -123,9 +134,10 @@ final class MessagesEncoder implements Encoder {
     /// Thinking carries its own. What belongs to a call stands before it, and what belongs to a call of the provider's own
     /// stands for it, both as thinking that shows nothing: no other block of this API comes back with words of ours in it.
     private void continuation(int part, Opaque opaque, Frames out) {
+        if (!thinking) return;
         var piece = find(part);
-        var place = piece == null ? Carried.Place.of(opaque.kind()) : piece.kind == Piece.Kind.CALL ? Carried.Place.CALL : Carried.Place.THINKING;
-        if (piece != null && piece.kind == Piece.Kind.TEXT) return;
+        if (piece == null && others.get(part) || piece != null && piece.kind == Piece.Kind.TEXT) return;
+        var place = thoughts.get(part) ? Place.THINKING : piece == null ? Place.HOSTED : Place.CALL;
         new Carried(opaque, place).text().ifPresent(text -> {
             if (piece != null) {
                 piece.sign(text);
@@ -147,7 +159,8 @@ final class MessagesEncoder implements Encoder {
         message(out);
         if (current != null) current.close(to, out);
         for (var piece : waiting) piece.close(to, out);
-        to.end(reason(finish.reason()), null, usage, out);
+        var stop = StopFilter.stop(finish);
+        to.end(stop == null ? reason(finish.reason()) : "stop_sequence", stop, usage, out);
     }
 
     /// An answer that was cut, for whatever reason, never looks like one that came to its end.
@@ -163,6 +176,6 @@ final class MessagesEncoder implements Encoder {
 
     @Override
     public void broken(Refused why, Frames out) {
-        if (to instanceof StreamedContent) out.add("event: error\ndata: ").add(dialect.error(why, requestId)).add("\n\n");
+        if (to instanceof StreamedContent) out.add("event: error\ndata: ").add(ErrorMessage.of(why, requestId)).add("\n\n");
     }
 }
