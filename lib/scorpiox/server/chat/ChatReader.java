@@ -24,8 +24,6 @@ import scorpiox.server.config.Profile.Exposure;
 
 /// Reads requests of Chat Completions.
 final class ChatReader {
-    private static final int MOST_STOPS = 4;
-
     private final ClientRequest request;
     private final Members body;
 
@@ -54,7 +52,7 @@ final class ChatReader {
         var whole = new Request(request.selection().model(), instructions.system(), messages(instructions, conversation, format), tools, thinking, output(format),
                 ConversationKey.of(request, conversation.leading(), conversation.firstUser()));
         var names = ToolNames.of(whole);
-        var stops = stops();
+        var stops = Stops.read(body, request.config());
         var shape = shape(stream, client, tools, format, exposure);
         return new Asked(names.request(whole), null, stream, stops, dropped(), stamp -> names.back(ChatEncoder.of(shape, stamp)));
     }
@@ -126,25 +124,6 @@ final class ChatReader {
         var verbosity = said == null && text != null ? text.word("verbosity", "low", "medium", "high") : said;
         return new Request.Output(Wishes.maxTokens(request, body, "max_completion_tokens", "max_tokens"), Wishes.verbosity(request, verbosity), Wishes.tier(request, body), format,
                 Wishes.sampling(request, body));
-    }
-
-    private List<String> stops() {
-        var value = body.get("stop");
-        if (value == null) return List.of();
-        if (!value.isTextual() && !value.isArray()) throw Members.wrong("stop", "a string or an array of strings");
-        var stops = new ArrayList<String>();
-        if (value.isTextual()) stops.add(value.textValue());
-        var index = 0;
-        for (var each : value) {
-            if (!each.isTextual()) throw Members.wrong("stop[" + index + "]", "a string");
-            stops.add(each.textValue());
-            index++;
-        }
-        stops.removeIf(String::isEmpty);
-        if (stops.size() > MOST_STOPS) throw body.invalid("stop", "must hold " + MOST_STOPS + " texts at most");
-        if (request.config().emulateStop()) return stops;
-        body.drop("stop", stops.isEmpty());
-        return List.of();
     }
 
     private ChatShape shape(boolean stream, List<Tool> client, Request.Tools tools, Request.Format format, Exposure exposure) {

@@ -10,5 +10,8 @@ package scorpiox.server.chat;
 //SOURCES ChatShape.java
 //SOURCES ChatWhole.java
 //SOURCES ChatWriter.java
+//SOURCES CompletionChunks.java
+//SOURCES CompletionWhole.java
 //SOURCES Completions.java
+//SOURCES Stops.java
 //SOURCES ToolText.java
