@@ -20,6 +20,7 @@ package scorpiox.server.ask;
 //SOURCES Selection.java
 //SOURCES Selectors.java
 //SOURCES Stamp.java
+//SOURCES StopFilter.java
 //SOURCES ToolChoice.java
 //SOURCES ToolNames.java
 //SOURCES Visit.java

@@ -28,11 +28,6 @@ import java.util.Optional;
 public record BackendConfig(String name, String type, Duration timeout, Duration totalTimeout, Optional<String> apiBaseUrl, Optional<String> path, Optional<String> apiKeyEnv,
                             boolean insecure, Profile profile, boolean passthroughGiven, Map<String, ObjectNode> agents, Prompt prompt, Tools tools, Renderer renderer, int maxRetries,
                             List<Duration> retryBackoff) {
-    /// Whether it is Codex, whose instructions and limits are its own: everybody else takes a system text and sampling as they are.
-    public boolean codex() {
-        return type.equals("openai-codex") || type.equals("openai-codex-key") || type.equals("codex") || type.equals("demo");
-    }
-
     /// @param template   the default instructions; null for those of the program
     /// @param role       `developer`, or `user_block` for one marked message of the user
     public record Prompt(String template, List<String> prepend, List<String> append, boolean deduplicate, boolean fallbackToDefault, boolean userBlock, boolean useCatalog) {
@@ -51,14 +46,15 @@ public record BackendConfig(String name, String type, Duration timeout, Duration
         public static final Renderer USUAL = new Renderer("none", "summary", Map.of());
     }
 
-    /// Whether it is asked over the Responses wire of Codex.
+    /// Whether it is asked over the Responses wire of Codex, as the demo is too. Its instructions and limits are its own:
+    /// everybody else takes a system text and sampling as they are.
     public boolean codex() {
-        return type.equals(BackendType.CODEX) || type.equals(BackendType.CODEX_KEY);
+        return type.equals(BackendType.CODEX) || type.equals(BackendType.CODEX_KEY) || type.equals(BackendType.DEMO);
     }
 
     /// Id of the provider that answers; the demo's models are those of Codex.
     public String provider() {
-        return codex() || type.equals(BackendType.DEMO) ? "codex" : type;
+        return codex() ? "codex" : type;
     }
 
     /// A name as it is compared: in small letters, `_` and `-` being one character.
