@@ -28,13 +28,13 @@ public final class DeclaredTools {
         return tools;
     }
 
-    /// Refuses a name that is given twice.
+    /// Refuses a name that is given twice. Of what the provider runs itself there may be several.
     ///
     /// @param path of the name of the tool of that number
     public static void distinct(List<Tool> tools, IntFunction<String> path) {
         var names = new HashSet<String>();
         for (var i = 0; i < tools.size(); i++) {
-            if (!names.add(tools.get(i).name())) throw Refused.invalid("invalid_value", path.apply(i) + " is the name of another tool too", path.apply(i));
+            if (!(tools.get(i) instanceof Tool.Hosted) && !names.add(tools.get(i).name())) throw Refused.invalid("invalid_value", path.apply(i) + " is the name of another tool too", path.apply(i));
         }
     }
 
