@@ -132,8 +132,11 @@ public final class Server implements AutoCloseable {
             if (visit.upstreamStatus == 0 && why.getCause() instanceof Failure failure) visit.upstreamStatus = failure.status();
             errand.refuse(why, visit.status == 405 ? Map.of() : why.status() == 405 && route.isPresent() ? Map.of("Allow", route.get().allow()) : Map.of());
         } catch (Failure failure) {
-            if (exchange.cancel().reason() != null || failure.kind() == Kind.CANCELLED) errand.gone();
-            else if (!exchange.begun()) errand.refuse(Refusals.of(failure, parts.clock.instant()));
+            if (exchange.cancel().reason() != null || failure.kind() == Kind.CANCELLED) {
+                errand.gone();
+                throw failure;
+            }
+            if (!exchange.begun()) errand.refuse(Refusals.of(failure, parts.clock.instant()));
         } catch (RuntimeException | Error bug) {
             parts.bugs.accept(bug);
             if (!exchange.begun()) errand.refuse(Refusals.bug());

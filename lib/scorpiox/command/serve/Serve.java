@@ -102,13 +102,14 @@ public final class Serve {
         var entrance = Entrance.of(config, settings, members, arguments.has("--no-key"));
         try (var log = new RequestLog(err, terminal.err(), Level.of(config.log().level()).orElse(Level.INFO), clock)) {
             Check.remarks(config).forEach(line -> log.message(Level.WARN, line));
-            Check.missing(config, settings).forEach(line -> log.message(Level.WARN, line));
+            var only = arguments.has("--backend") ? "backend " + config.defaultBackend() + ":" : "";
+            for (var line : Check.missing(config, settings)) if (line.startsWith(only)) log.message(Level.WARN, line);
             var server = Server.start(parts(config, entrance, log, capture));
             try {
                 var base = "http://" + (config.host().contains(":") && !config.host().startsWith("[") ? "[" + config.host() + "]" : config.host()) + ":" + server.port();
                 out.line("listening on " + base + "/v1");
                 out.flush();
-                greet(base, entrance);
+                greet(base, entrance, log);
                 cancel.await();
             } finally {
                 server.stop();
@@ -136,12 +137,11 @@ public final class Serve {
     }
 
     /// What a client needs to know. The key itself is shown to whoever sits here, and goes into no file that a log may be.
-    private void greet(String base, Entrance entrance) {
-        if (entrance.file().isPresent() && !terminal.err()) {
-            err.message("clients need the key in " + entrance.file().get());
+    private void greet(String base, Entrance entrance, RequestLog log) {
+        if (!terminal.err()) {
+            entrance.file().ifPresent(file -> log.message(Level.INFO, "clients need the key in " + file));
             return;
         }
-        if (!terminal.err()) return;
         var key = entrance.shown().orElse(entrance.keys().needed() ? "YOUR_KEY" : "none-needed");
         err.unmasked("export OPENAI_BASE_URL=" + base + "/v1 OPENAI_API_KEY=" + key);
         err.unmasked("export ANTHROPIC_BASE_URL=" + base + " ANTHROPIC_API_KEY=" + key);
