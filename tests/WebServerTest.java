@@ -473,7 +473,8 @@ class WebServerTest {
             assertEquals("11\r\n0123456789abcdefg\r\n0\r\n\r\n", client.text(28));
             client.send("GET / HTTP/1.1\r\n\r\n");
             assertEquals(200, client.head().status);
-            read.add("the connection goes on");
+            read.addAll(List.of("the connection", "goes on"));
+            assertEquals("3\r\nabc\r\n", client.text(8));
         }
     }
 

@@ -5,7 +5,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -29,7 +28,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     private final WebServer server;
     private final Limits limits;
-    private final SocketChannel channel;
+    private final Line channel;
     private final StrictDecoder decoder;
     private final Outlet outlet;
     private Call call;
@@ -40,7 +39,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private ScheduledFuture<?> watch;
     private volatile boolean fromLoopback;
 
-    Connection(WebServer server, SocketChannel channel, Limits limits, StrictDecoder decoder) {
+    Connection(WebServer server, Line channel, Limits limits, StrictDecoder decoder) {
         this.server = server;
         this.channel = channel;
         this.limits = limits;
@@ -48,7 +47,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         outlet = new Outlet(channel, limits.clientSilence());
     }
 
-    SocketChannel channel() {
+    Line channel() {
         return channel;
     }
 

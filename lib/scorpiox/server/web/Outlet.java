@@ -1,9 +1,10 @@
 package scorpiox.server.web;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.socket.SocketChannel;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import scorpiox.base.Failure;
@@ -15,16 +16,17 @@ final class Outlet {
 
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
-    private final SocketChannel channel;
+    private final Line channel;
     private final long patience;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    private final AtomicInteger queued = new AtomicInteger();
     private volatile long sent;
     private long pending;
     private long progress;
     private long since;
 
-    Outlet(SocketChannel channel, Duration patience) {
+    Outlet(Line channel, Duration patience) {
         this.channel = channel;
         this.patience = patience.toNanos();
     }
@@ -91,9 +93,27 @@ final class Outlet {
         return now - since >= patience;
     }
 
+    /// Hands bytes to the system, and to the event loop what that does not take now. What lies there goes first.
     private void flush(ByteBuf bytes) {
-        sent++;
-        channel.writeAndFlush(bytes, channel.voidPromise());
+        lock.lock();
+        try {
+            sent++;
+            if (queued.get() == 0) {
+                var now = bytes.internalNioBuffer(bytes.readerIndex(), bytes.readableBytes());
+                channel.write(now);
+                bytes.readerIndex(bytes.writerIndex() - now.remaining());
+            }
+            if (bytes.isReadable()) {
+                queued.incrementAndGet();
+                channel.writeAndFlush(bytes.retain()).addListener(done -> queued.decrementAndGet());
+            }
+        } catch (IOException broken) {
+            channel.close();
+            if (!channel.eventLoop().inEventLoop()) throw gone();
+        } finally {
+            bytes.release();
+            lock.unlock();
+        }
     }
 
     private void ready() {

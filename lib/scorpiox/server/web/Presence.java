@@ -1,6 +1,5 @@
 package scorpiox.server.web;
 
-import io.netty.channel.socket.SocketChannel;
 import java.util.concurrent.TimeUnit;
 
 /// Whether a client that will send no more is still there. It may well read on, so the end of its input alone says nothing: only a
@@ -12,14 +11,14 @@ final class Presence {
     /// Nobody waits longer for the first byte of an answer, once it has closed its side. A little less than the two seconds promised.
     private static final long UNANSWERED_NANOS = 1_800_000_000L;
 
-    private final SocketChannel channel;
+    private final Line channel;
     private final Outlet outlet;
     private final Call call;
     private final long from = System.nanoTime();
     private final long sent;
     private int probes = 3;
 
-    private Presence(SocketChannel channel, Outlet outlet, Call call) {
+    private Presence(Line channel, Outlet outlet, Call call) {
         this.channel = channel;
         this.outlet = outlet;
         this.call = call;
@@ -27,7 +26,7 @@ final class Presence {
     }
 
     /// Watches until the call is answered or the client is known to be gone; then the connection is closed.
-    static void watch(SocketChannel channel, Outlet outlet, Call call) {
+    static void watch(Line channel, Outlet outlet, Call call) {
         new Presence(channel, outlet, call).look();
     }
 

@@ -8,8 +8,6 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -71,7 +69,7 @@ public final class WebServer implements AutoCloseable {
         if (address.isUnresolved()) throw Failure.usage("there is no address for " + address.getHostString()).hint("give an address of this machine");
         var bound = new ServerBootstrap()
                 .group(loops)
-                .channel(NioServerSocketChannel.class)
+                .channelFactory(Line.Listener::new)
                 .option(ChannelOption.SO_BACKLOG, 2048)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .option(ChannelOption.ALLOCATOR, Library.MEMORY)
@@ -181,9 +179,9 @@ public final class WebServer implements AutoCloseable {
     }
 
     /// Sets a new connection up.
-    private final class Welcome extends ChannelInitializer<SocketChannel> {
+    private final class Welcome extends ChannelInitializer<Line> {
         @Override
-        protected void initChannel(SocketChannel channel) {
+        protected void initChannel(Line channel) {
             if (stopping || connections.size() >= limits.parallel() * WAITING_ROOM) {
                 channel.close();
                 return;

@@ -12,6 +12,7 @@ package scorpiox.server.web;
 //SOURCES HeadScanner.java
 //SOURCES Library.java
 //SOURCES Limits.java
+//SOURCES Line.java
 //SOURCES Outflow.java
 //SOURCES Outlet.java
 //SOURCES Presence.java
