@@ -57,8 +57,7 @@ public final class Overrides {
         named(extra, layers);
         named(body, layers);
         for (var member : extra.properties()) if (!body.has(member.getKey())) body.set(member.getKey(), member.getValue());
-        var agent = body.path(AGENT).asText("");
-        if (body.path(AGENT).isTextual()) body.remove(AGENT);
+        var agent = body.path(AGENT).isTextual() ? body.remove(AGENT).textValue() : "";
         return new Overrides(body, BackendConfig.folded(agent.indexOf('/') < 0 ? agent : agent.substring(0, agent.indexOf('/'))), layers);
     }
 

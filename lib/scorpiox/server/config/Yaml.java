@@ -26,7 +26,7 @@ import scorpiox.base.Json;
 /// @param root  the mapping
 /// @param lines in which values begin, by path
 record Yaml(ObjectNode root, Map<String, Integer> lines) {
-    private static final YAMLFactory FACTORY = YAMLFactory.builder().enable(YAMLGenerator.Feature.MINIMIZE_QUOTES).disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+    private static final YAMLFactory FACTORY = YAMLFactory.builder().enable(YAMLParser.Feature.EMPTY_STRING_AS_NULL).enable(YAMLGenerator.Feature.MINIMIZE_QUOTES).disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
             .disable(YAMLGenerator.Feature.SPLIT_LINES).enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS).build();
     private static final int DEEPEST = 32;
 

@@ -1,0 +1,121 @@
+package scorpiox.server.config;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import scorpiox.base.Failure;
+import scorpiox.settings.Cascade;
+import scorpiox.settings.Environment;
+import scorpiox.settings.Settings;
+
+class CheckTest {
+    @TempDir
+    Path home;
+    private final Map<String, String> variables = new HashMap<>();
+
+    /// A file, variables, and what each line of the problems holds.
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            backends: { demo: }                                             |                                              | ''
+            prt: 1~backends: { demo: }                                      |                                              | unknown key prt, did you mean port?
+            port: x                                                         |                                              | port must be a whole number
+            backends: { codex: }                                            |                                              | backend codex: no Codex credentials found
+            backends: { codex: { path: missing } }                          |                                              | backend codex: there is no HOME/missing, and no other
+            backends: { codex: { path: folder } }                           |                                              | backend codex: there is no HOME/folder/auth.json, and no other
+            backends: { codex: { path: auth.json } }                        |                                              | ''
+            backends: { codex: }                                            | OPENAI_CODEX_PATH=HOME/none                  | backend codex: there is no HOME/none: sign in with fetchtoken login
+            backends: { codex: }                                            | CODEX_TOKEN_SOURCE=remote                    | ''
+            backends: { openai-codex-key: }                                 |                                              | backend openai-codex-key: no key: set CODEX_API_KEY
+            backends: { openai-codex-key: }                                 | CODEX_API_KEY=abcdefgh                       | backend openai-codex-key: no base: set api_base_url
+            backends: { openai-codex-key: { api_base_url: 'https://x.example' } } | CODEX_API_KEY=abcdefgh                 | ''
+            backends: { openai-codex-key: { api_key_env: MINE, api_base_url: 'https://x.example' } } |                     | backend openai-codex-key: the variable MINE of its api_key_env is not set
+            backends: { anthropic:, gemini: }                               | GEMINI_API_KEY=abcdefgh                      | backend anthropic: no credentials for anthropic found
+            backends: { openai: { api_key_env: MINE } }                     | MINE=abcdefgh                                | ''
+            backends: { openai: }                                           | OPENAI_API_KEY=abcdefgh OPENAI_BASE_URL=http://far.example/v1 | backend openai: OPENAI_BASE_URL goes to http://far.example without TLS
+            backends: { openai: }                                           | OPENAI_API_KEY=abcdefgh OPENAI_BASE_URL=http://127.0.0.1:9/v1 | ''
+            backends: { codex: { api_base_url: 'http://far.example' } }     |                                              | backends.codex.api_base_url must begin with https://
+            """)
+    void everythingThatIsWrongIsOneLine(String text, String environment, String problem) throws IOException {
+        Files.createDirectories(home.resolve("folder"));
+        Files.writeString(home.resolve("auth.json"), "{}");
+        write("c.yaml", text.replace("~", "\n"));
+        if (environment != null) for (var each : environment.replace("HOME", home.toString()).split(" ")) variables.put(each.split("=", 2)[0], each.split("=", 2)[1]);
+        var problems = Check.problems(Optional.of("c.yaml"), Flags.NONE, settings());
+        if (problem.isEmpty()) assertEquals(List.of(), problems);
+        else assertAll(() -> assertEquals(1, problems.size(), problems.toString()), () -> assertTrue(problems.getFirst().contains(problem.replace("HOME", home.toString())), problems.toString()));
+    }
+
+    @Test
+    void aFileThatIsNotThereIsAProblem() {
+        assertEquals(List.of("there is no " + home.resolve("none.yaml")), Check.problems(Optional.of("none.yaml"), Flags.NONE, settings()));
+    }
+
+    @Test
+    void severalProblemsAreAllTold() throws IOException {
+        write("c.yaml", "prt: 1\nhst: a\nbackends: { anthropic: , gemini: }\n");
+        assertEquals(4, Check.problems(Optional.of("c.yaml"), Flags.NONE, settings()).size());
+    }
+
+    @Test
+    void whatIsAcceptedAllTheSameIsARemark() {
+        var config = ConfigFile.parse("auth: { api_keys: [abcdefghi] }\nbackends: { demo: { extra: { codex: { default_capabilities: { bypass_tool_call_reactor: false } } } } }", "c.yaml", settings(), _ -> { });
+        assertEquals(List.of("config.yaml holds keys of clients in clear (auth.api_keys); the variable SX_PROXY_API_KEY is a better place",
+                "backend demo: bypass_tool_call_reactor: false has no effect, calls always reach the client untouched"), Check.remarks(config));
+    }
+
+    @Test
+    void theCommandLineComesBeforeEverything() {
+        variables.put("OPENAI_API_BASE_URL", "https://env.example");
+        var config = ConfigFile.parse("host: a\nport: 1\nlog: { level: error }\nbackends: { demo: , codex: { path: file } }", "c.yaml", settings(), _ -> { });
+        var over = new Flags(Optional.of("b"), 0, Optional.of("openai_codex"), Optional.of("given"), Optional.of("https://flag.example"), Optional.of("debug")).over(config);
+        assertAll(() -> assertEquals("b:0", over.host() + ":" + over.port()), () -> assertEquals("codex", over.defaultBackend()), () -> assertEquals("debug", over.log().level()),
+                () -> assertEquals(Optional.of("given"), over.backends().get("codex").path()), () -> assertEquals(Optional.of("https://flag.example"), over.backends().get("codex").apiBaseUrl()),
+                () -> assertEquals(List.of("demo", "codex"), List.copyOf(over.backends().keySet())), () -> assertEquals(config, Flags.NONE.over(config)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            --backend    | cdex            | --backend cdex: there is no such backend, did you mean codex?
+            --codex-path | x               | --codex-path is for a backend of type openai-codex, and demo is of type demo
+            --base-url   | http://far.example | --base-url must begin with https://
+            --base-url   | x               | --base-url must be an http or https URL
+            --log-level  | loud            | --log-level takes error, warn, info, debug, not loud
+            --port       | 70000           | --port takes a number from 0 to 65535, not 70000
+            """)
+    void aFlagThatCannotBeUsedIsNamed(String flag, String value, String message) {
+        var config = ConfigFile.parse("backends: { demo: , codex: }\ndefault_backend: demo", "c.yaml", settings(), _ -> { });
+        var said = Optional.of(value);
+        var flags = switch (flag) {
+            case "--backend" -> new Flags(Optional.empty(), null, said, Optional.empty(), Optional.empty(), Optional.empty());
+            case "--codex-path" -> new Flags(Optional.empty(), null, Optional.empty(), said, Optional.empty(), Optional.empty());
+            case "--base-url" -> new Flags(Optional.empty(), null, Optional.empty(), Optional.empty(), said, Optional.empty());
+            case "--log-level" -> new Flags(Optional.empty(), null, Optional.empty(), Optional.empty(), Optional.empty(), said);
+            default -> new Flags(Optional.empty(), Integer.parseInt(value), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        };
+        var failure = org.junit.jupiter.api.Assertions.assertThrows(Failure.class, () -> flags.over(config));
+        assertTrue(failure.line().startsWith(message), failure.line());
+    }
+
+    private Settings settings() {
+        variables.put("HOME", home.toString());
+        return Cascade.resolve(new Environment(variables, home), Cascade.Flags.NONE);
+    }
+
+    private void write(String name, String text) throws IOException {
+        Files.writeString(home.resolve(name), text);
+        Files.setPosixFilePermissions(home.resolve(name), PosixFilePermissions.fromString("rw-------"));
+    }
+}
