@@ -38,6 +38,7 @@ final class MessageBlocks {
         var list = body.list("messages");
         if (list.isEmpty()) throw body.invalid("messages", "must not be empty");
         for (var i = 0; i < list.size(); i++) message(Members.of(list.get(i), "messages[" + i + "]"));
+        if (messages.isEmpty()) throw body.invalid("messages", "must say something");
         return messages;
     }
 
