@@ -1,14 +1,15 @@
 package scorpiox.server.responses;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import scorpiox.base.Json;
-import scorpiox.model.Effort;
 import scorpiox.model.Message;
 import scorpiox.model.Part;
 import scorpiox.model.Request;
@@ -59,13 +60,13 @@ final class NativeReader {
         EnvironmentContext.of(request).ifPresent(before::add);
         items.addAll(0, before.stream().map(NativeItems::message).toList());
         var system = String.join("\n\n", instructions.system());
-        members.put("model", Json.object().put("model", request.selection().model()).get("model"));
-        members.put("instructions", codex || !system.isEmpty() ? Json.object().put("text", system).get("text") : null);
+        members.put("model", TextNode.valueOf(request.selection().model()));
+        members.put("instructions", codex || !system.isEmpty() ? TextNode.valueOf(system) : null);
         members.put("input", tools.renamed(Json.array().addAll(items), names));
         var lite = items.stream().anyMatch(item -> ResponsesReader.type(item).equals("additional_tools"));
         tools.into(members, names, lite);
         rest(conversation);
-        body.ignore("input", "stream_options");
+        body.ignore("input");
         var shape = ResponsesReader.shape(request, body, false);
         var store = body.has("store") ? Boolean.valueOf(body.flag("store", false)) : null;
         var verbatim = ordered();
@@ -124,8 +125,7 @@ final class NativeReader {
         var thinking = Wishes.thinking(request, said, reasoning == null ? null : reasoning.word("summary", "auto", "concise", "detailed", "none"), true);
         var wanted = reasoning == null ? Json.object() : reasoning.all().deepCopy();
         wanted.properties().removeIf(member -> member.getValue().isNull());
-        if (thinking.effort() != null && thinking.effort() != Effort.NONE) wanted.put("effort", thinking.effort().clamp(request.model().efforts()).wire());
-        else if (thinking.effort() == Effort.NONE) wanted.put("effort", (request.model().efforts().isEmpty() ? Effort.NONE : Effort.NONE.clamp(request.model().efforts())).wire());
+        if (thinking.effort() != null) wanted.put("effort", thinking.effort().clamp(request.model().efforts()).wire());
         if (request.selection().summary() != null) wanted.put("summary", thinking.summary());
         if ("none".equals(Json.text(wanted, "summary"))) wanted.remove("summary");
         members.put("reasoning", wanted.isEmpty() ? null : wanted);
@@ -133,8 +133,8 @@ final class NativeReader {
     }
 
     private void rest(String conversation) {
-        members.put("store", Json.object().put("store", false).get("store"));
-        members.put("stream", Json.object().put("stream", true).get("stream"));
+        members.put("store", BooleanNode.FALSE);
+        members.put("stream", BooleanNode.TRUE);
         var include = Json.array();
         var asked = body.list("include");
         for (var i = 0; i < asked.size(); i++) {
@@ -143,12 +143,20 @@ final class NativeReader {
         }
         if (include.valueStream().noneMatch(each -> each.textValue().equals(ENCRYPTED))) include.add(ENCRYPTED);
         members.put("include", include);
-        members.put("prompt_cache_key", Json.object().put("key", conversation).get("key"));
+        members.put("prompt_cache_key", TextNode.valueOf(conversation));
         text();
-        var tier = Wishes.tier(request, body);
-        if (codex || tier != null) members.put("service_tier", tier == null ? null : Json.object().put("tier", tier).get("tier"));
         body.object("client_metadata");
-        if (!codex) for (var member : MORE) body.ignore(member);
+        if (codex) onlyCodex();
+        else MORE.forEach(body::ignore);
+    }
+
+    private void onlyCodex() {
+        var tier = Wishes.tier(request, body);
+        members.put("service_tier", tier == null ? null : TextNode.valueOf(tier));
+        ResponsesReader.usual(body);
+        Wishes.sampling(request, body);
+        Wishes.maxTokens(request, body, "max_output_tokens");
+        body.drop("metadata", body.all().path("metadata").isEmpty());
     }
 
     private void text() {

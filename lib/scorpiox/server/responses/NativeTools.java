@@ -16,6 +16,7 @@ import scorpiox.server.ask.Members;
 import scorpiox.server.ask.OfferedTools;
 import scorpiox.server.ask.ToolChoice;
 import scorpiox.server.ask.ToolNames;
+import scorpiox.server.config.Profile.ToolSchemaMode;
 
 /// The tools of a request that is passed through: the client's as it declares them, kinds that are not known here included.
 ///
@@ -32,12 +33,21 @@ record NativeTools(ArrayNode json, JsonNode choice, Request.Tools neutral, Membe
         var offered = OfferedTools.of(request, client);
         if (offered.ignored()) body.drop("tools", false);
         var json = Json.array();
-        for (var tool : offered.tools()) json.add(own.containsKey(tool) ? own.get(tool) : declaration(tool));
+        for (var tool : all(request, client, offered, own)) json.add(own.containsKey(tool) ? own.get(tool) : declaration(tool));
         var choice = body.get("tool_choice");
         var chosen = new ToolChoice(offered.tools(), offered.ignored()).read(choice);
         var stays = !offered.ignored() || chosen instanceof Request.Choice.None || chosen instanceof Request.Choice.Required;
         var parallel = body.flag("parallel_tool_calls", true);
         return new NativeTools(json, choice == null || !stays ? null : flat(choice), new Request.Tools(offered.tools(), chosen, parallel), body);
+    }
+
+    /// Those that are offered, and those of a kind of which the client declares several.
+    private static List<Tool> all(ClientRequest request, List<Tool> client, OfferedTools offered, Map<Tool, ObjectNode> own) {
+        if (offered.ignored()) return offered.tools();
+        var clientFirst = request.profile().tools() == ToolSchemaMode.CUSTOM_ONLY;
+        var all = new ArrayList<>(clientFirst ? client : offered.tools());
+        for (var tool : clientFirst ? offered.tools() : client) if (clientFirst ? !own.containsKey(tool) : all.stream().noneMatch(each -> each == tool)) all.add(tool);
+        return all;
     }
 
     /// Puts them among the members of the body.

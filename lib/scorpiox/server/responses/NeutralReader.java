@@ -84,14 +84,9 @@ final class NeutralReader {
     }
 
     private List<String> dropped() {
-        for (var text : List.of("user", "safety_identifier", "prompt_cache_key")) body.text(text);
-        body.flag("store", false);
-        for (var object : List.of("metadata", "client_metadata", "stream_options")) body.object(object);
+        ResponsesReader.usual(body);
+        body.object("client_metadata");
         body.list("include");
-        var truncation = body.text("truncation");
-        body.drop("truncation", "disabled".equals(truncation));
-        body.drop("background", !body.flag("background", false));
-        body.drop("top_logprobs", true);
         return body.dropped(request.strict());
     }
 }

@@ -68,7 +68,17 @@ final class ResponsesReader {
 
     /// Who made reasoning that says nothing of its maker: the backend that is asked now.
     static String maker(ClientRequest request) {
-        return request.backend().type().equals("openai") ? "openai" : "codex";
+        return request.backend().provider().equals("openai") ? "openai" : "codex";
+    }
+
+    /// Members that change nothing, or that nobody is sent.
+    static void usual(Members body) {
+        for (var text : List.of("user", "safety_identifier", "prompt_cache_key")) body.text(text);
+        for (var object : List.of("metadata", "stream_options")) body.object(object);
+        body.flag("store", false);
+        body.drop("truncation", "disabled".equals(body.text("truncation")));
+        body.drop("background", !body.flag("background", false));
+        body.drop("top_logprobs", true);
     }
 
     /// How the answer is to be written.
