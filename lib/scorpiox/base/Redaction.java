@@ -43,6 +43,12 @@ public final class Redaction {
         return Shapes.ALL.matcher(maskSpread(maskKnown(text))).replaceAll(match -> match.group("keep") == null ? MASK : match.group("keep") + MASK);
     }
 
+    /// The same, and without e-mail addresses.
+    public static String maskPeople(String text) {
+        var masked = mask(text);
+        return masked == null || masked.indexOf('@') < 0 ? masked : Addresses.ALL.matcher(masked).replaceAll(MASK);
+    }
+
     /// `text` without any registered secret; what only looks like one stays, since it may be the very thing asked about.
     public static String maskKnown(String text) {
         var masked = text;
@@ -109,6 +115,10 @@ public final class Redaction {
 
     private static boolean separates(int c) {
         return Character.isWhitespace(c) || Character.isISOControl(c) || Character.getType(c) == Character.FORMAT;
+    }
+
+    private static final class Addresses {
+        static final Pattern ALL = Pattern.compile("[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\\.[A-Za-z0-9-]{1,63}){1,8}");
     }
 
     /// Compiled on first use only: a run without errors never pays for it.

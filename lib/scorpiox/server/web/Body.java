@@ -30,6 +30,7 @@ final class Body {
     Body(Limits limits, Framing framing) {
         this.limits = limits;
         this.length = framing.length();
+        this.whole = length == 0;
         if (length > limits.bodyBytes()) broken = tooLarge();
     }
 

@@ -138,9 +138,10 @@ final class Call implements Exchange {
         return answered;
     }
 
-    /// The whole answer is on its way.
+    /// The whole answer is on its way. On the event loop.
     void over() {
         answered = true;
+        if (stream != null) stream.quiet();
     }
 
     /// Nobody answers any more: what was not begun is a bug, what was not ended must not look whole.

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import scorpiox.base.Failure;
 
@@ -65,12 +66,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     /// Goes on reading a body.
     void readOn() {
-        channel.config().setAutoRead(true);
+        later(() -> channel.config().setAutoRead(true));
     }
 
     /// The answer is on its way as a whole.
     void finished(Call done) {
-        channel.eventLoop().execute(() -> {
+        later(() -> {
             if (call == done && !closing) over();
         });
     }
@@ -85,16 +86,25 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     /// The server takes no more requests.
     void stop() {
-        channel.eventLoop().execute(() -> {
+        later(() -> {
             if (call == null) channel.close();
         });
     }
 
     /// Ends what is under way.
     void cancel(Failure why) {
-        channel.eventLoop().execute(() -> {
-            if (call != null) drop(call, why);
+        later(() -> {
+            if (call != null && !call.answered()) drop(call, why);
         });
+    }
+
+    /// Runs on the event loop, after what it is at; not at all once the server has stopped.
+    void later(Runnable action) {
+        try {
+            channel.eventLoop().execute(action);
+        } catch (RejectedExecutionException stopped) {
+            // Every connection is closed then.
+        }
     }
 
     @Override
@@ -149,14 +159,14 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (!call.sent().add(content.content()) && !call.answered()) channel.config().setAutoRead(false);
         if (content instanceof LastHttpContent) {
             call.sent().end();
-            readOn();
+            channel.config().setAutoRead(true);
             if (call.answered()) next();
         }
     }
 
     private void over() {
         call.over();
-        readOn();
+        channel.config().setAutoRead(true);
         if (call.lasts() || server.stopping() || decoder.flooded()) close(!call.sent().whole() || decoder.flooded());
         else if (call.sent().whole()) next();
         else arm(limits.headerTime(), () -> close(true));
@@ -194,7 +204,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private void close(boolean unread) {
         closing = true;
         decoder.discard();
-        readOn();
+        channel.config().setAutoRead(true);
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> {
             if (!unread || inputEnded || !channel.isActive()) {
                 channel.close();

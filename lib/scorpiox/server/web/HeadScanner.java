@@ -46,7 +46,7 @@ final class HeadScanner {
             case TARGET -> target(b);
             case VERSION -> {
                 if (b == '\r') at = At.LF;
-                else if (b <= ' ' || b >= 0x7F) throw BadHead.malformed("the request line is malformed");
+                else if (b <= ' ' || b >= 'a') throw BadHead.malformed("the request line is malformed");
             }
             case LF -> at = lineFeed(b, At.LINE_START);
             case LINE_START -> lineStart(b);

@@ -46,7 +46,7 @@ final class Stream implements Outflow {
     public void heartbeat(Duration after, byte[] bytes) {
         frame = bytes;
         silence = after.isZero() || shape == Shape.NOTHING ? 0 : after.toNanos();
-        loop.execute(this::arm);
+        connection.later(this::arm);
     }
 
     @Override
@@ -79,9 +79,13 @@ final class Stream implements Outflow {
         }
     }
 
-    private void arm() {
+    /// No more heartbeats. On the event loop.
+    void quiet() {
         if (timer != null) timer.cancel(false);
-        timer = null;
+    }
+
+    private void arm() {
+        quiet();
         if (silence > 0) beat();
     }
 

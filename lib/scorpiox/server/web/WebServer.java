@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import scorpiox.base.Failure;
 
@@ -27,8 +28,11 @@ public final class WebServer implements AutoCloseable {
     /// More than this many bytes wait for no client.
     private static final WriteBufferWaterMark WAITING = new WriteBufferWaterMark(64 * 1024, 256 * 1024);
 
-    /// After being cancelled a request gets so long to end its answer.
+    /// Requests that were cancelled get so long to end their answers, and these to go out.
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
+    /// As many connections are taken for each request that may run; kept ones ask for nothing most of the time.
+    private static final int WAITING_ROOM = 4;
 
     private final Limits limits;
     private final Handler handler;
@@ -102,10 +106,8 @@ public final class WebServer implements AutoCloseable {
         stopping = true;
         listener.close().awaitUninterruptibly();
         connections.forEach(Connection::stop);
-        if (!idle(grace)) {
-            connections.forEach(connection -> connection.cancel(Failure.of(Failure.Kind.CANCELLED, "the server stops")));
-            idle(LAST_WORDS);
-        }
+        if (!await(() -> running == 0, grace)) connections.forEach(connection -> connection.cancel(Failure.of(Failure.Kind.CANCELLED, "the server stops")));
+        await(() -> running == 0 && connections.isEmpty(), LAST_WORDS);
         loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 
@@ -125,6 +127,7 @@ public final class WebServer implements AutoCloseable {
 
     void left(Connection connection) {
         connections.remove(connection);
+        count(0);
     }
 
     /// Has a request answered.
@@ -144,7 +147,8 @@ public final class WebServer implements AutoCloseable {
             handler.handle(call);
             if (!call.begun()) throw new IllegalStateException("no answer to " + call.method() + " " + call.path());
         } catch (Throwable thrown) {
-            if (!(thrown instanceof Failure) || call.cancel().reason() == null) bugs.accept(thrown);
+            var gone = thrown instanceof Failure failure && (failure.kind() == Failure.Kind.CANCELLED || call.cancel().reason() != null);
+            if (!gone) bugs.accept(thrown);
         }
         try {
             call.left();
@@ -157,17 +161,17 @@ public final class WebServer implements AutoCloseable {
         lock.lock();
         try {
             running += more;
-            if (running == 0) fewer.signalAll();
+            if (stopping) fewer.signalAll();
         } finally {
             lock.unlock();
         }
     }
 
-    private boolean idle(Duration within) {
+    private boolean await(BooleanSupplier wanted, Duration within) {
         lock.lock();
         try {
-            for (var left = within.toNanos(); running > 0 && left > 0;) left = fewer.awaitNanos(left);
-            return running == 0;
+            for (var left = within.toNanos(); !wanted.getAsBoolean() && left > 0;) left = fewer.awaitNanos(left);
+            return wanted.getAsBoolean();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
@@ -180,11 +184,14 @@ public final class WebServer implements AutoCloseable {
     private final class Welcome extends ChannelInitializer<SocketChannel> {
         @Override
         protected void initChannel(SocketChannel channel) {
+            if (stopping || connections.size() >= limits.parallel() * WAITING_ROOM) {
+                channel.close();
+                return;
+            }
             var decoder = new StrictDecoder(limits);
             var connection = new Connection(WebServer.this, channel, limits, decoder);
             connections.add(connection);
             channel.pipeline().addLast(decoder, connection);
-            if (stopping) channel.close();
         }
     }
 }
