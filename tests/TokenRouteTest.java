@@ -186,7 +186,7 @@ class TokenRouteTest {
     }
 
     private URI serve(CredentialSource source) {
-        var route = new TokenRoute(() -> source, () -> now, notices::add);
+        var route = new TokenRoute(() -> source, () -> now, 60, notices::add);
         var server = WebServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), Limits.USUAL, exchange -> {
             var visit = new Visit("id", "token", now);
             var key = exchange.headers().get("authorization").orElse("").replace("Bearer sxk_", "");
