@@ -124,7 +124,7 @@ public final class Serve {
         var backends = new Backends(config, new Backends.Parts(settings, arguments.overrides(), models, Product.AGENT, clock, line -> log.message(Level.WARN, line), Demo::provider),
                 TokenRoute.LIFE);
         var catalogue = new ModelCatalogue(config, settings, models, backends::provider, clock);
-        var tokens = config.tokens() ? Optional.of(new TokenRoute(backends::signIn, clock, line -> log.message(Level.WARN, line))) : Optional.<TokenRoute>empty();
+        var tokens = config.tokens() ? Optional.of(new TokenRoute(backends::signIn, clock, config.tokensPerMinute(), line -> log.message(Level.WARN, line))) : Optional.<TokenRoute>empty();
         return new Server.Parts(config, entrance.keys(), backends, catalogue, visits, tokens,
                 capture.map(folder -> new Capture(folder, clock, line -> log.message(Level.WARN, line))), Product.VERSION, clock, bug -> told(bug, log));
     }

@@ -13,6 +13,7 @@ import scorpiox.server.ask.Visit;
 /// client or a backend wrote it.
 final class LogLine {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
+    private static final int LONGEST = 2000;
 
     private LogLine() {}
 
@@ -33,7 +34,7 @@ final class LogLine {
 
     /// Anything else for a program.
     static String json(RequestLog.Level level, String message, Instant now) {
-        return Json.write(begun(level, now).put("event", "message").put("message", Words.clean(message)));
+        return Json.write(begun(level, now).put("event", "message").put("message", Words.line(message, LONGEST)));
     }
 
     /// A request for a person.
@@ -47,12 +48,12 @@ final class LogLine {
         if (visit.attempts > 1) parts.add(visit.attempts + " attempts");
         if (!visit.error.isEmpty()) parts.add(Words.clean(visit.error) + (visit.upstreamStatus > 0 ? " (backend said " + visit.upstreamStatus + ")" : ""));
         if (!visit.dropped.isEmpty()) parts.add("left out " + Words.clean(String.join(", ", visit.dropped)));
-        return text(who(visit) + "  " + String.join(" · ", parts), now, zone);
+        return begun(now, zone) + who(visit) + "  " + String.join(" · ", parts);
     }
 
     /// Anything else for a person.
     static String text(String message, Instant now, ZoneId zone) {
-        return TIME.format(now.atZone(zone)) + " " + message;
+        return begun(now, zone) + Words.line(message, LONGEST);
     }
 
     private static String who(Visit visit) {
@@ -62,6 +63,10 @@ final class LogLine {
         if (!visit.effort.isEmpty()) who.append(" (").append(Words.clean(visit.effort)).append(')');
         if (!visit.client.isEmpty()) who.append(" for ").append(Words.clean(visit.client));
         return who.toString();
+    }
+
+    private static String begun(Instant now, ZoneId zone) {
+        return TIME.format(now.atZone(zone)) + " ";
     }
 
     private static ObjectNode begun(RequestLog.Level level, Instant now) {

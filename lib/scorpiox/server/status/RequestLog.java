@@ -38,6 +38,7 @@ public final class RequestLog implements AutoCloseable {
     private final boolean terminal;
     private final Level most;
     private final InstantSource clock;
+    private final Duration lastLines;
     private final BlockingQueue<Item> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
     private final AtomicLong dropped = new AtomicLong();
     private final Thread writer = Thread.ofPlatform().daemon().name("log").unstarted(this::write);
@@ -45,6 +46,12 @@ public final class RequestLog implements AutoCloseable {
     /// @param terminal whether a person reads it; otherwise each line is a JSON object
     /// @param most     the least grave lines that are shown
     public RequestLog(Stderr err, boolean terminal, Level most, InstantSource clock) {
+        this(err, terminal, most, clock, LAST_LINES);
+    }
+
+    /// @param lastLines how long closing waits for lines to be written
+    RequestLog(Stderr err, boolean terminal, Level most, InstantSource clock, Duration lastLines) {
+        this.lastLines = lastLines;
         this.err = err;
         this.terminal = terminal;
         this.most = most;
@@ -71,8 +78,8 @@ public final class RequestLog implements AutoCloseable {
     @Override
     public void close() {
         try {
-            var end = System.nanoTime() + LAST_LINES.toNanos();
-            if (waiting.offer(END, LAST_LINES.toMillis(), TimeUnit.MILLISECONDS)) writer.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+            var end = System.nanoTime() + lastLines.toNanos();
+            if (waiting.offer(END, lastLines.toMillis(), TimeUnit.MILLISECONDS)) writer.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -102,7 +109,7 @@ public final class RequestLog implements AutoCloseable {
     }
 
     private String line(Item item) {
-        if (item.visit == null) return terminal ? LogLine.text(Words.clean(item.message), item.at, ZoneId.systemDefault()) : LogLine.json(item.level, item.message, item.at);
+        if (item.visit == null) return terminal ? LogLine.text(item.message, item.at, ZoneId.systemDefault()) : LogLine.json(item.level, item.message, item.at);
         return terminal ? LogLine.text(item.visit, item.at, ZoneId.systemDefault()) : LogLine.json(item.level, item.visit, item.at);
     }
 }

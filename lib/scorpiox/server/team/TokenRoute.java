@@ -28,17 +28,18 @@ public final class TokenRoute {
     /// should get one then.
     public static final Life LIFE = new Life(Duration.ofMinutes(10), Duration.ZERO);
 
-    private static final int A_MINUTE = 60;
-
     private final Supplier<CredentialSource> source;
     private final InstantSource clock;
+    private final int perMinute;
     private final Consumer<String> notice;
     private volatile String told = "";
     private final Map<String, Allowance> allowances = new ConcurrentHashMap<>();
 
-    /// @param source of the ChatGPT sign-in on this machine: one that keeps what it has read, and renews by [#LIFE]
-    /// @param notice told why there is no token, a line each; members are told only that there is none
-    public TokenRoute(Supplier<CredentialSource> source, InstantSource clock, Consumer<String> notice) {
+    /// @param source    of the ChatGPT sign-in on this machine: one that keeps what it has read, and renews by [#LIFE]
+    /// @param perMinute that each key may fetch
+    /// @param notice    told why there is no token, a line each; members are told only that there is none
+    public TokenRoute(Supplier<CredentialSource> source, InstantSource clock, int perMinute, Consumer<String> notice) {
+        this.perMinute = perMinute;
         this.source = source;
         this.clock = clock;
         this.notice = notice;
@@ -54,8 +55,8 @@ public final class TokenRoute {
             if (!member.tokens()) {
                 throw Refused.of(403, "permission_error", "permission_denied", "the key of " + member.name() + " may not fetch tokens: its owner makes one with: serve key add NAME --tokens");
             }
-            var wait = allowances.computeIfAbsent(member.name(), _ -> new Allowance(A_MINUTE, Duration.ofMinutes(1))).take(clock.instant());
-            if (!wait.isZero()) throw Refused.of(429, "rate_limit_error", "rate_limit_exceeded", "a key fetches at most " + A_MINUTE + " tokens a minute").retryAfter(wait);
+            var wait = allowances.computeIfAbsent(member.name(), _ -> new Allowance(perMinute, Duration.ofMinutes(1))).take(clock.instant());
+            if (!wait.isZero()) throw Refused.of(429, "rate_limit_error", "rate_limit_exceeded", "a key fetches at most " + perMinute + " tokens a minute").retryAfter(wait);
             send(exchange, visit, 200, (TokenLine.of(token()) + "\n").getBytes(StandardCharsets.UTF_8), null);
         } catch (Refused why) {
             visit.error = why.code();
