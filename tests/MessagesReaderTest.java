@@ -58,10 +58,10 @@ class MessagesReaderTest {
     }
 
     private static ClientRequest client(ObjectNode body, String type, Fields headers, boolean emulateStop, BackendConfig.Tools tools) {
-        var backend = new BackendConfig("b", type, Duration.ofSeconds(300), Duration.ZERO, Optional.empty(), Optional.empty(), Optional.empty(), false, Profile.ENTHUSIAST, Map.of(),
+        var backend = new BackendConfig("b", type, Duration.ofSeconds(300), Duration.ZERO, Optional.empty(), Optional.empty(), Optional.empty(), false, Profile.ENTHUSIAST, false, Map.of(),
                 BackendConfig.Prompt.USUAL, tools, BackendConfig.Renderer.USUAL, 2, List.of());
         var config = new ServeConfig("127.0.0.1", 8787, "b", null, List.of(), null, null, null, new ServeConfig.Reasoning("auto", null), Map.of(), false, null, emulateStop, false, null, null, false,
-                Map.of());
+                60, Map.of());
         var selection = new Selection("claude-sonnet", "b", "the-model", Optional.empty(), Optional.empty(), null, null, null);
         return new ClientRequest(body, headers, selection, Profile.ENTHUSIAST, backend, config, null, true, "");
     }

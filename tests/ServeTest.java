@@ -71,16 +71,16 @@ class ServeTest {
         }
 
         Served(String yaml, boolean signedIn, String... faults) throws IOException {
-            this(yaml, signedIn, "", faults);
+            this(yaml, signedIn, Optional.empty(), faults);
         }
 
-        /// @param base of another backend than the simulator; empty for none
-        Served(String yaml, boolean signedIn, String base, String... faults) throws IOException {
+        /// @param base of another backend than the simulator
+        Served(String yaml, boolean signedIn, Optional<String> base, String... faults) throws IOException {
             simulator = new Simulator(Simulator.Setup.answering(Scenario.empty(), Stream.of(faults).map(Fault::parse).toArray(Fault[]::new)), Thread.ofVirtual().factory());
             if (signedIn) signIn();
             var file = Files.writeString(home.resolve("config.yaml"), "port: 0\n" + yaml + "\n");
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-            var variables = new HashMap<>(Map.of("HOME", home.toString(), "OPENAI_API_BASE_URL", base.isEmpty() ? simulator.url() + "/backend-api" : base, "CODEX_AUTH_URL", simulator.url()));
+            var variables = new HashMap<>(Map.of("HOME", home.toString(), "OPENAI_API_BASE_URL", base.orElse(simulator.url() + "/backend-api"), "CODEX_AUTH_URL", simulator.url()));
             var settings = Cascade.resolve(new Environment(variables, home.getRoot()), Cascade.Flags.NONE);
             var config = ConfigFile.read(Optional.of(file), settings, warning -> bugs.add(new AssertionError(warning)));
             var clock = InstantSource.system();
@@ -91,7 +91,7 @@ class ServeTest {
             }), TokenRoute.LIFE);
             var catalogue = new ModelCatalogue(config, settings, models, backends::provider, clock);
             var keys = new ClientKeys(List.of(KEY), Optional.of(new TeamKeys(members())), true);
-            server = Server.start(new Server.Parts(config, keys, backends, catalogue, visits, config.tokens() ? Optional.of(new TokenRoute(backends::signIn, clock, _ -> { })) : Optional.empty(),
+            server = Server.start(new Server.Parts(config, keys, backends, catalogue, visits, config.tokens() ? Optional.of(new TokenRoute(backends::signIn, clock, config.tokensPerMinute(), _ -> { })) : Optional.empty(),
                     Optional.empty(), "0", clock, bugs::add));
         }
 
@@ -398,7 +398,7 @@ class ServeTest {
             peer.request();
             var number = asked.incrementAndGet();
             peer.send("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n" + (number == 2 ? text : "") + "data: " + done + "\n\n");
-        }); var served = new Served(NEVER_AGAIN, true, "http://127.0.0.1:" + backend.port() + "/v1")) {
+        }); var served = new Served(NEVER_AGAIN, true, Optional.of("http://127.0.0.1:" + backend.port() + "/v1"))) {
             var second = served.chat(STREAMED);
             assertAll(() -> assertEquals("there", second.text(), second.body), () -> assertEquals(2, asked.get()), () -> assertEquals(2, served.next().attempts));
             for (var body : List.of(HELLO, STREAMED)) {
