@@ -120,6 +120,9 @@ class CompletionTest {
             compare --models de               | demo
             scorpiox-compare --rep            | --repeat
             scorpiox-simulator --fault quo    | quota
+            scorpiox-serve --backend de       | demo
+            serve --log-level de              | debug
+            serve key re                      | revoke
             config --get MOD                  | MODEL
             config --get MODEL --js           | --json
             config --json --du                | --dump

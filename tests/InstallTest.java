@@ -101,7 +101,7 @@ class InstallTest {
     @Test
     void shortNamesAreInstalledWhereNobodyElseHasThem() throws IOException {
         assertEquals(0, install().exit());
-        assertEquals(List.of("compare", "config", "fetchtoken", "scorpiox-codex-fetchtoken", "scorpiox-compare", "scorpiox-config", "scorpiox-fetchtoken", "scorpiox-simulator", "simulator", "sx"), names());
+        assertEquals(List.of("compare", "config", "fetchtoken", "scorpiox-codex-fetchtoken", "scorpiox-compare", "scorpiox-config", "scorpiox-fetchtoken", "scorpiox-serve", "scorpiox-simulator", "serve", "simulator", "sx"), names());
         var path = bin + ":" + SCRIPTS + ":" + System.getenv("PATH");
         var again = sx().env("PATH", path).run("install", "--dir", bin.toString());
         assertAll(() -> assertEquals(0, again.exit()), () -> assertFalse(again.err().contains("left out"), again.err()));

@@ -1,79 +1,59 @@
-package scorpiox.auth.oauth;
+package scorpiox.server;
 
+import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
-import scorpiox.http.Origin;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import scorpiox.base.Failure;
+import scorpiox.base.Failure.Kind;
+import scorpiox.base.Redaction;
 
 class RefusalsTest {
-    private static final Origin SERVER = new Origin("https", "auth.example", 443);
+    private static final Instant NOW = Instant.ofEpochSecond(1_000_000);
 
-    @TempDir
-    Path home;
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void everyFailureIsARefusalThatClientsKnow(Kind kind) {
+        var refused = Refusals.of(Failure.of(kind, "it failed"), NOW);
+        assertAll(() -> assertEquals(true, refused.status() >= 400 && refused.status() < 600), () -> assertFalse(refused.code().isBlank()), () -> assertFalse(refused.getMessage().isBlank()));
+        if (kind != Kind.INTERNAL) assertEquals(true, refused.status() != 500);
+    }
 
-    @Test
-    void aRefusedTokenIsRememberedByEveryInstanceAndAnotherIsNot() {
-        assertEquals(Optional.empty(), refusals().of("rt_one", SERVER));
-        refusals().remember("rt_one", SERVER, "refresh_token_reused");
-        assertEquals(Optional.of("refresh_token_reused"), refusals().of("rt_one", SERVER));
-        assertEquals(Optional.empty(), refusals().of("rt_two", SERVER));
-        assertEquals(Optional.empty(), refusals().of("rt_one ", SERVER));
-        refusals().remember("rt_one", SERVER, "401");
-        assertEquals(Optional.of("401"), refusals().of("rt_one", SERVER));
+    @ParameterizedTest
+    @CsvSource(nullValues = "-", value = {"HTTP 400: Unsupported parameter: temperature, 400, -, 400, unsupported_parameter, temperature",
+            "HTTP 400: Unsupported parameter: prompt_cache_retention., 400, -, 400, unsupported_parameter, prompt_cache_retention",
+            "HTTP 400: Instructions are not valid, 400, -, 400, codex_instructions_invalid, -", "no, 400, invalid_encrypted_content, 400, invalid_encrypted_content, -",
+            "flagged, 0, cyber_policy, 400, cyber_policy, -", "HTTP 404: no explanation was given, 404, -, 503, upstream_blocked, -", "HTTP 404: Not Found, 404, -, 404, model_not_found, -",
+            "odd, 422, -, 400, invalid_request, -", "odd, 409, invalid_request_error, 400, invalid_request, -"})
+    void aWrongRequestIsToldWhatIsWrongWithIt(String message, int status, String code, int answered, String told, String param) {
+        var refused = Refusals.of(Failure.of(Kind.BAD_REQUEST, message).from(status, code), NOW);
+        assertAll(() -> assertEquals(answered, refused.status()), () -> assertEquals(told, refused.code()), () -> assertEquals(param, refused.param()));
     }
 
     @Test
-    @DisabledOnOs(OS.WINDOWS)
-    void theTokenItselfIsWrittenNowhere() throws IOException {
-        refusals().remember("rt_secret_0123", SERVER, "refresh_token_expired");
-        try (var files = Files.list(home.resolve("state/refused"))) {
-            var file = files.toList().getFirst();
-            assertFalse((file.getFileName() + Files.readString(file)).contains("secret"));
-            assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
-        }
-        assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve("state/refused"))));
+    void aPlansLimitSaysWhenItEndsAndThatAskingBeforeIsOfNoUse() {
+        var refused = Refusals.of(Failure.of(Kind.QUOTA, "HTTP 429: The usage limit has been reached (plan pro)").from(429, "usage_limit_reached").retryAfter(Duration.ofSeconds(90)), NOW);
+        assertAll(() -> assertEquals("usage_limit_reached", refused.type()), () -> assertEquals("pro", refused.more().path("plan_type").asText()),
+                () -> assertEquals(1_000_090, refused.more().path("resets_at").asLong()), () -> assertEquals(90, refused.more().path("resets_in_seconds").asLong()),
+                () -> assertEquals(Duration.ofSeconds(90), refused.retryAfter()), () -> assertFalse(refused.again()));
     }
 
     @Test
-    void oneIsForgottenAfterSixtyDays() throws IOException {
-        refusals().remember("rt_old", SERVER, "401");
-        age(61);
-        refusals().remember("rt_new", SERVER, "401");
-        assertEquals(Optional.empty(), refusals().of("rt_old", SERVER));
-        assertEquals(Optional.of("401"), refusals().of("rt_new", SERVER));
-        age(59);
-        refusals().remember("rt_newer", SERVER, "401");
-        assertEquals(Optional.of("401"), refusals().of("rt_new", SERVER));
+    void noSecretAndNoLineBreakGetsIntoAMessage() {
+        Redaction.register("very-secret-token-0123456789");
+        var refused = Refusals.of(Failure.of(Kind.SERVER, "broken\r\nwith very-secret-token-0123456789"), NOW);
+        assertEquals("broken with " + Redaction.MASK, refused.getMessage());
     }
 
     @Test
-    void whereNothingCanBeKeptNothingFails() throws IOException {
-        Files.writeString(home.resolve("state"), "a file in the way");
-        refusals().remember("rt_one", SERVER, "401");
-        assertEquals(Optional.empty(), refusals().of("rt_one", SERVER));
-        assertTrue(Files.isRegularFile(home.resolve("state")));
-    }
-
-    private Refusals refusals() {
-        return new Refusals(home.resolve("state/refused"));
-    }
-
-    private void age(int days) throws IOException {
-        try (var files = Files.list(home.resolve("state/refused"))) {
-            for (var file : files.toList()) Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofDays(days))));
-        }
+    void whatIsWrongWithABackendsConfigurationIsNotTheClientsFault() {
+        var refused = Refusals.misconfigured(Failure.usage("CODEX_BASE_URL is set but CODEX_API_KEY is not"), NOW);
+        assertAll(() -> assertEquals(503, refused.status()), () -> assertFalse(refused.again()));
     }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
-import java.util.Set;
 import scorpiox.base.Failure;
 import scorpiox.base.Failure.Kind;
 import scorpiox.base.Json;
@@ -19,9 +18,6 @@ final class Refusals {
     private static final String TROUBLE = "api_error";
     private static final String UNSUPPORTED = "Unsupported parameter: ";
     private static final Duration SOON = Duration.ofSeconds(5);
-
-    /// Codes that say as much as [Kind#CONTEXT_LENGTH] does.
-    private static final Set<String> POLICY = Set.of("cyber_policy", "content_policy", "content_policy_violation");
 
     private Refusals() {}
 
@@ -76,7 +72,7 @@ final class Refusals {
             return Refused.invalid("unsupported_parameter", message, rest.split("[\\s,;]", 2)[0].replaceAll("[^A-Za-z0-9_.\\[\\]]|\\.$", ""));
         }
         var code = failure.code();
-        return Refused.invalid(code == null || code.isBlank() || code.equals(INVALID) ? POLICY.contains(code) ? code : "invalid_request" : code, message, null);
+        return Refused.invalid(code == null || code.isBlank() || code.equals(INVALID) ? "invalid_request" : code, message, null);
     }
 
     private static Refused blocked(Failure failure) {

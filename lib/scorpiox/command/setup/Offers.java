@@ -61,7 +61,10 @@ final class Offers {
             case "--account" -> ACCOUNTS;
             case "--template" -> new Values.Named("prompts", ".md", "team", true);
             case "--save" -> new Values.Named("prompts", ".md", "", false);
-            case "--config" -> CODEX_KEYS;
+            case "--config" -> script.equals("serve") ? Values.Place.FILE : CODEX_KEYS;
+            case "--backend" -> words("openai-codex", "openai-codex-key", "router", "anthropic", "claude-code", "openai", "gemini", "demo");
+            case "--log-level" -> words("error", "warn", "info", "debug");
+            case "--codex-path" -> Values.Place.FILE;
             case "-e" -> SETTINGS;
             case "--set" -> new Values.Apart(SETTINGS);
             case "--get", "--unset" -> KEYS;
