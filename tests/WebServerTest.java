@@ -595,6 +595,23 @@ class WebServerTest {
     }
 
     @Test
+    void noHeartbeatFollowsTheEnd() throws Exception {
+        start(exchange -> {
+            var out = exchange.begin(200, TEXT);
+            out.heartbeat(Duration.ofNanos(1), "BEAT".getBytes(UTF_8));
+            out.write("abc".getBytes(UTF_8), 0, 3);
+            out.end();
+        });
+        try (var client = new Client()) {
+            for (var i = 0; i < 300; i++) {
+                client.send("GET / HTTP/1.1\r\n\r\n");
+                assertEquals(200, client.head().status);
+                assertEquals("abc", new String(client.chunks(), UTF_8).replace("BEAT", ""));
+            }
+        }
+    }
+
+    @Test
     void whoWritesWaitsForASlowClientAndDropsOneThatTakesNothing() throws Exception {
         var written = new AtomicLong();
         var failed = new CompletableFuture<Failure>();

@@ -40,8 +40,8 @@ public class servers {
 
     public static void main(String... args) throws Exception {
         var here = Path.of("tests", "bench", "servers");
-        IO.println("| server | jars, MiB | start to first answer | event p50 | event p99 | events/s, 4 streams | 1,000 streams: failed, MiB | gone mid-stream | gone unanswered | half-closed |");
-        IO.println("|---|---|---|---|---|---|---|---|---|---|");
+        IO.println("| server | jars, MiB | start to first answer | event p50 | event p99 | events/s, 4 streams | CPU an event | 1,000 streams: failed, MiB | gone mid-stream | gone unanswered | half-closed |");
+        IO.println("|---|---|---|---|---|---|---|---|---|---|---|");
         for (var name : args.length > 0 ? List.of(args) : List.of("JdkServer", "RoomServer", "VertxServer", "HelidonServer")) {
             var file = here.resolve(name + ".java").toString();
             jbang("build", file);
@@ -74,15 +74,17 @@ public class servers {
         server.streams(50, 100, 5);
         var paced = server.streams(50, 100, 20).latencies();
         server.streams(4, 50_000, 0);
+        var spent = server.cpu();
         var from = System.nanoTime();
         server.streams(4, 100_000, 0);
         var rate = 400_000 / ((System.nanoTime() - from) / 1e9);
+        var cost = (server.cpu() - spent) * 1000.0 / 400_000;
         var silent = server.gone("/silent");
         var unanswered = server.gone("/unanswered");
         var half = server.halfClosed();
         server.end();
-        return "| %s | %d, %.1f | %.0f ms | %.2f ms | %.2f ms | %,.0f | %d, %d | %s | %s | %s |".formatted(name, jars.length, Arrays.stream(jars).sum() / 1048576.0,
-                starts[2], paced[paced.length / 2] / 1e6, paced[paced.length * 99 / 100] / 1e6, rate, crowd.failed, resident, silent, unanswered, half);
+        return "| %s | %d, %.1f | %.0f ms | %.2f ms | %.2f ms | %,.0f | %.1f µs | %d, %d | %s | %s | %s |".formatted(name, jars.length, Arrays.stream(jars).sum() / 1048576.0,
+                starts[2], paced[paced.length / 2] / 1e6, paced[paced.length * 99 / 100] / 1e6, rate, cost, crowd.failed, resident, silent, unanswered, half);
     }
 
     private record Crowd(long[] latencies, int failed) {}
@@ -142,6 +144,11 @@ public class servers {
         socket.setSoTimeout(30_000);
         socket.getOutputStream().write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
         return socket;
+    }
+
+    /// Milliseconds of processor time so far.
+    private long cpu() {
+        return process.info().totalCpuDuration().orElseThrow().toMillis();
     }
 
     private long resident() throws IOException {

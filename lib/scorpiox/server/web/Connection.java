@@ -1,6 +1,7 @@
 package scorpiox.server.web;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
@@ -79,7 +80,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
     ///
     /// @param reset the answer is one that closing would end properly
     void breakOff(boolean reset) {
-        if (reset) channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        try {
+            if (reset) channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        } catch (ChannelException closed) {
+            // That is what is wanted.
+        }
         channel.close();
     }
 

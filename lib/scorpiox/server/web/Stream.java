@@ -5,6 +5,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 
 /// An answer that goes out piece by piece.
 final class Stream implements Outflow {
@@ -18,10 +19,11 @@ final class Stream implements Outflow {
     private final EventLoop loop;
     private final Call call;
     private final Shape shape;
+    /// Held from the first byte of a frame to its last.
+    private final ReentrantLock turn = new ReentrantLock();
     private volatile byte[] frame;
     private volatile long silence;
     private volatile long last = System.nanoTime();
-    private volatile boolean within;
     private volatile boolean over;
     private ScheduledFuture<?> timer;
 
@@ -36,10 +38,13 @@ final class Stream implements Outflow {
     @Override
     public void write(byte[] bytes, int offset, int length) {
         if (over || length == 0) return;
-        within = length > Outlet.MOST;
-        for (var done = 0; done < length; done += Outlet.MOST) piece(bytes, offset + done, Math.min(Outlet.MOST, length - done));
-        within = false;
-        last = System.nanoTime();
+        turn.lock();
+        try {
+            for (var done = 0; done < length; done += Outlet.MOST) piece(bytes, offset + done, Math.min(Outlet.MOST, length - done));
+            last = System.nanoTime();
+        } finally {
+            turn.unlock();
+        }
     }
 
     @Override
@@ -52,8 +57,13 @@ final class Stream implements Outflow {
     @Override
     public void end() {
         if (over) return;
-        over = true;
-        if (shape == Shape.CHUNKS) outlet.last(END);
+        turn.lock();
+        try {
+            over = true;
+            if (shape == Shape.CHUNKS) outlet.last(END);
+        } finally {
+            turn.unlock();
+        }
         connection.finished(call);
     }
 
@@ -66,9 +76,15 @@ final class Stream implements Outflow {
 
     /// Sends a heartbeat before its time, to learn whether anybody is there; false where there is none to send. On the event loop.
     boolean probe() {
-        if (over || silence == 0) return false;
-        if (!within && connection.channel().isWritable() && connection.channel().isActive()) piece(frame, 0, frame.length);
-        return true;
+        if (silence == 0) return false;
+        // Whoever has the turn is writing, which is as good as a heartbeat.
+        if (!turn.tryLock()) return true;
+        try {
+            if (!over && connection.channel().isWritable() && connection.channel().isActive()) piece(frame, 0, frame.length);
+            return !over;
+        } finally {
+            turn.unlock();
+        }
     }
 
     private void piece(byte[] bytes, int offset, int length) {

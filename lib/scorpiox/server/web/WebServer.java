@@ -21,7 +21,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import scorpiox.base.Failure;
 
-/// The HTTP/1.1 server on one address: Netty carries the bytes, every request is answered on a virtual thread of its own.
+/// The HTTP/1.1 server on one address: Netty accepts, reads and watches, every request is answered on a virtual thread of its own.
 public final class WebServer implements AutoCloseable {
     /// More than this many bytes wait for no client.
     private static final WriteBufferWaterMark WAITING = new WriteBufferWaterMark(64 * 1024, 256 * 1024);

@@ -1,4 +1,5 @@
-/// The HTTP server: the only room that knows the library behind it.
+/// The HTTP server: the only room that knows the library behind it. Netty was chosen for what a proxy of streams needs: a client
+/// that went away is noticed while nothing is written, and one that only closed its side is served (`tests/bench/README.md`).
 package scorpiox.server.web;
 //DEPS io.netty:netty-codec-http:4.2.20.Final
 //SOURCES BadHead.java
