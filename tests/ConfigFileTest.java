@@ -390,6 +390,11 @@ class ConfigFileTest {
     }
 
     @Test
+    void theConfigurationAsTextHoldsNoKey() {
+        assertFalse(parse("auth: { api_keys: [secret-of-file-2] }").toString().contains("secret-of-file-2"));
+    }
+
+    @Test
     void keysOfClientsComeFromTheUsersSettingsToo() throws IOException {
         write(home.resolve("settings/scorpiox/scorpiox-env.txt"), "SX_PROXY_API_KEY=key-of-user-1,key-of-user-2\n");
         assertEquals(List.of("key-of-user-1", "key-of-user-2"), parse("").auth().all(settings()));
