@@ -21,6 +21,7 @@ import scorpiox.simulator.model.Scenario;
 import scorpiox.simulator.signin.SignIns;
 import scorpiox.simulator.wire.Fault;
 import scorpiox.simulator.wire.Pace;
+import scorpiox.simulator.wire.Replay;
 
 /// Prints its base URL as the one line on stdout, and on stderr what makes each provider ask it, then serves until it is
 /// interrupted.
@@ -43,7 +44,8 @@ public class simulator {
                 arguments.get("--scenario").map(file -> Scenario.read(Path.of(file))).orElseGet(Scenario::empty),
                 arguments.all("--fault").stream().map(Fault::parse).toList(), arguments.get("--record").map(Path::of), arguments.get("--tls").map(Path::of),
                 signIns, new Pace(steps(arguments, "--first-token-ms"), steps(arguments, "--token-ms")));
-        try (var simulator = new Simulator(setup, Thread.ofVirtual().factory())) {
+        var replay = arguments.get("--replay").map(folder -> new Replay(Path.of(folder), arguments.has("--replay-timing")));
+        try (var simulator = new Simulator(replay.map(setup::with).orElse(setup), Thread.ofVirtual().factory())) {
             out.line(simulator.url());
             out.flush();
             var notes = new Stderr("simulator", false, false);

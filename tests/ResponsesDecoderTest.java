@@ -282,7 +282,7 @@ class ResponsesDecoderTest {
 
     /// Plays a stream and checks what holds for every one: one terminal event, the last, and no call left open.
     private void play(Optional<SseEvent> unterminated, String... data) {
-        var decoder = new ResponsesDecoder("codex", request, InstantSource.fixed(Instant.EPOCH));
+        var decoder = new ResponsesDecoder("codex", request, InstantSource.fixed(Instant.EPOCH), null);
         for (var each : data) decoder.event(new SseEvent("message", each.replace('\'', '"'), ""), events::add);
         decoder.end(unterminated, events::add);
         assertTrue(decoder.done());

@@ -1,4 +1,4 @@
-package scorpiox.provider.codex;
+package scorpiox.provider;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -30,9 +30,7 @@ import scorpiox.model.Message;
 import scorpiox.model.Models;
 import scorpiox.model.Part;
 import scorpiox.model.Request;
-import scorpiox.provider.Tokens;
-import scorpiox.provider.Turn;
-import scorpiox.provider.Wiring;
+import scorpiox.provider.codex.CodexVendor;
 import scorpiox.settings.Cascade;
 import scorpiox.settings.Environment;
 import scorpiox.simulator.wire.Fault;

@@ -43,6 +43,12 @@ public final class Redaction {
         return Shapes.ALL.matcher(maskSpread(maskKnown(text))).replaceAll(match -> match.group("keep") == null ? MASK : match.group("keep") + MASK);
     }
 
+    /// The same, and without e-mail addresses.
+    public static String maskPeople(String text) {
+        var masked = mask(text);
+        return masked == null || masked.indexOf('@') < 0 ? masked : Addresses.ALL.matcher(masked).replaceAll(MASK);
+    }
+
     /// `text` without any registered secret; what only looks like one stays, since it may be the very thing asked about.
     public static String maskKnown(String text) {
         var masked = text;
@@ -111,6 +117,10 @@ public final class Redaction {
         return Character.isWhitespace(c) || Character.isISOControl(c) || Character.getType(c) == Character.FORMAT;
     }
 
+    private static final class Addresses {
+        static final Pattern ALL = Pattern.compile("[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\\.[A-Za-z0-9-]{1,63}){1,8}");
+    }
+
     /// Compiled on first use only: a run without errors never pays for it.
     private static final class Shapes {
         static final Pattern ALL = Pattern.compile(String.join("|",
@@ -118,6 +128,7 @@ public final class Redaction {
                         + "|[?&](?:code|state|token|access_token|refresh_token|id_token|key|api_key|client_secret|code_verifier)=)[^\\s\"'&@]+",
                 "eyJ[A-Za-z0-9_-]*\\.[A-Za-z0-9_-]*\\.[A-Za-z0-9_-]*",
                 "\\bsk-[A-Za-z0-9_*-]{8,}",
+                "\\bsxk_[A-Za-z0-9_-]{8,}",
                 "\\brt_[A-Za-z0-9_-]{8,}",
                 "\\bgh[pousr]_[A-Za-z0-9]{8,}",
                 "\\bgithub_pat_[A-Za-z0-9_]{8,}",

@@ -30,6 +30,7 @@ public final class Script {
     /// How long what must not be broken off may still take.
     private static final Duration UNBROKEN = Duration.ofSeconds(40);
 
+    private static volatile Duration grace = GRACE;
     private static volatile boolean warned;
     private static volatile String script = "sx";
     private static boolean stayAlive;
@@ -41,6 +42,11 @@ public final class Script {
     /// Lets `run` return instead of ending the process, for a training run of several.
     static void staysAlive() {
         stayAlive = true;
+    }
+
+    /// Lets a run that has to bring things to an end take longer for it; a second signal does not wait.
+    public static void ending(Duration longest) {
+        grace = longest;
     }
 
     /// Gives Ctrl-C another meaning than the end of the run.
@@ -119,6 +125,7 @@ public final class Script {
                     interrupted.run();
                     return;
                 }
+                if (cancel.reason() != null && !grace.equals(GRACE)) Runtime.getRuntime().halt(kind.exit());
                 var why = Failure.of(kind, kind == Kind.CANCELLED ? "interrupted" : "terminated");
                 cancel.cancel(why);
                 Thread.ofPlatform().daemon().start(() -> haltAfterGrace(why, kind.exit()));
@@ -140,7 +147,7 @@ public final class Script {
     public static void haltAfterGrace(Failure why, int code) {
         waitForTheUnbroken();
         try {
-            Thread.sleep(GRACE);
+            Thread.sleep(grace);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -24,6 +24,8 @@ public final class SimulatorOptions {
                 .values("--first-token-ms", "[WIRE:]MS", "Think so long before the first token; repeat for other wires.")
                 .values("--token-ms", "[WIRE:]MS", "Take so long for each later token; repeat for other wires.")
                 .value("--record", "FILE", "Append every request as a line of JSON, credentials masked.")
+                .value("--replay", "DIR", "Answer as in this capture of serve --capture.")
+                .flag("--replay-timing", "And in its time, rather than at once.")
                 .value("--tls", "FILE", "Serve https with this PKCS #12 key store, password changeit.")
                 .flag("--debug", "Show where a failure came from.")
                 .flag("--version", "Print the version.")

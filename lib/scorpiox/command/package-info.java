@@ -13,6 +13,7 @@ package scorpiox.command;
 //SOURCES Product.java
 //SOURCES ProjectGuard.java
 //SOURCES Script.java
+//SOURCES ServeOptions.java
 //SOURCES SimulatorOptions.java
 //SOURCES Team.java
 //SOURCES Training.java

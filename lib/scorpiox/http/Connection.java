@@ -80,7 +80,7 @@ final class Connection {
 
     /// Whether a kept connection may be used again: young enough, and nothing, not even an end, waiting in it.
     boolean usable(long maxIdleNanos) {
-        if (System.nanoTime() - idleSince > maxIdleNanos) return false;
+        if (idleFor(maxIdleNanos)) return false;
         try {
             socket.setSoTimeout(1);
             in.read();
@@ -90,6 +90,11 @@ final class Connection {
         } catch (IOException broken) {
             return false;
         }
+    }
+
+    /// Whether it has been kept unused for longer.
+    boolean idleFor(long nanos) {
+        return System.nanoTime() - idleSince > nanos;
     }
 
     /// Sends one request and reads the response's headers; the body follows as it is read.

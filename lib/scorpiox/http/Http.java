@@ -154,21 +154,31 @@ public final class Http {
         return Connection.open(origin, network, resolver, tls, timeouts.connect(), cancel, this::keep);
     }
 
+    /// The newest that still works. Looking at one takes a moment, in which others may take theirs.
     private Connection take(Origin origin) {
+        for (var next = newest(origin); next != null; next = newest(origin)) {
+            if (next.usable(KEPT_NANOS)) return next;
+            next.close();
+        }
+        return null;
+    }
+
+    private Connection newest(Origin origin) {
         synchronized (kept) {
             var idle = kept.get(origin);
-            for (var next = idle == null ? null : idle.pollLast(); next != null; next = idle.pollLast()) {
-                if (next.usable(KEPT_NANOS)) return next;
-                next.close();
-            }
-            return null;
+            return idle == null ? null : idle.pollLast();
         }
     }
 
+    /// Keeps one, and lets go of those that have waited too long: many may have been needed once, and few since.
     private void keep(Connection connection) {
+        Deque<Connection> old = new ArrayDeque<>();
         synchronized (kept) {
-            kept.computeIfAbsent(connection.origin(), _ -> new ArrayDeque<>()).addLast(connection);
+            var idle = kept.computeIfAbsent(connection.origin(), _ -> new ArrayDeque<>());
+            while (!idle.isEmpty() && idle.peekFirst().idleFor(KEPT_NANOS)) old.add(idle.pollFirst());
+            idle.addLast(connection);
         }
+        old.forEach(Connection::close);
     }
 
     /// A connection in the making on its own thread.

@@ -29,7 +29,8 @@ final class Sending {
     }
 
     private void send(byte[] bytes, OutputStream out) throws IOException {
-        Thread.ofPlatform().daemon().name("sending").start(this::watch);
+        var threads = Thread.currentThread().isVirtual() ? Thread.ofVirtual() : Thread.ofPlatform().daemon();
+        threads.name("sending").start(this::watch);
         try {
             for (var at = 0; at < bytes.length; at += PIECE) {
                 out.write(bytes, at, Math.min(PIECE, bytes.length - at));

@@ -32,6 +32,17 @@ public interface Dialect {
     /// A fresh decoder for one response.
     Decoder decoder(Request request);
 
+    /// Whether it sends bodies of the Responses wire as they are.
+    default boolean relays() {
+        return false;
+    }
+
+    /// The same dialect for one request that goes out as it is, where it [relays][#relays]: the body takes the place of the
+    /// encoded one, and each event that can be read goes to [NativeRequest#raw] before what it means is handed on.
+    default Dialect relaying(NativeRequest asked) {
+        throw new UnsupportedOperationException();
+    }
+
     /// The events that a whole answer amounts to, for a server that sent one as JSON where a stream was asked for; empty
     /// for any other JSON.
     default List<SseEvent> whole(byte[] json) {

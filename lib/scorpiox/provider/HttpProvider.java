@@ -1,17 +1,17 @@
 package scorpiox.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import scorpiox.auth.CredentialSource;
 import scorpiox.base.Cancel;
 import scorpiox.base.Failure;
@@ -30,17 +30,23 @@ import scorpiox.model.ModelInfo;
 import scorpiox.model.Models;
 import scorpiox.model.Request;
 import scorpiox.model.StreamEvent;
-import scorpiox.model.ToolKind;
-import scorpiox.sse.SseParser;
 
 /// A provider that speaks a dialect over HTTP. Retry, 401 and the idle limit live here, once for all dialects.
 public final class HttpProvider implements Provider {
     /// How many members of a request are left out, one after the other, because the server refused them.
     private static final int SIMPLER = 3;
 
-    private static final int CHUNK = 32 * 1024;
+    /// Models that something is remembered of; a client of `serve` may make up any number of names.
+    private static final int MOST_NAMES = 1000;
+
+    /// Through how many servers of ours a request came, so that none goes round in a circle: told to every server on this
+    /// machine, for it may be one of them.
+    private static final String HOPS = "x-sx-hop";
+
+    /// Code of a failure that is a notice to others: nothing may be left out.
+    public static final String STRICT = "strict";
+
     private static final int MAX_BODY = 1024 * 1024;
-    private static final int MAX_ANSWER = 32 * 1024 * 1024;
 
     private final String id;
     private final Dialect dialect;
@@ -50,24 +56,34 @@ public final class HttpProvider implements Provider {
     private final Timeouts timeouts;
     private final Models models;
     private final Optional<Detour> detour;
-    private volatile Dialect plainest;      // that the server has taken a request of
+    private final Map<String, Dialect> plainest = new ConcurrentHashMap<>();        // that the server has taken a request of, by model
+    private final Map<String, ModelInfo> found = new ConcurrentHashMap<>();
+    private final int hops;
+    private Supplier<Recording> recorder = () -> Recording.NONE;
     private volatile Models here;
 
     public HttpProvider(String id, Dialect dialect, CredentialSource credentials, Http http, Retry retry, Timeouts timeouts, Models models) {
-        this(id, dialect, credentials, http, retry, timeouts, models, Optional.empty());
+        this(id, dialect, credentials, http, retry, timeouts, models, Optional.empty(), 0);
     }
 
     /// @param detour where its requests go instead
-    HttpProvider(String id, Dialect dialect, CredentialSource credentials, Http http, Retry retry, Timeouts timeouts, Models models, Optional<Detour> detour) {
+    /// @param hops   through how many servers of ours this process itself was reached
+    HttpProvider(String id, Dialect dialect, CredentialSource credentials, Http http, Retry retry, Timeouts timeouts, Models models, Optional<Detour> detour, int hops) {
+        this.hops = hops;
         this.detour = detour;
         this.models = models;
         this.id = id;
         this.dialect = dialect;
-        this.plainest = dialect;
         this.credentials = credentials;
         this.http = http;
         this.retry = retry;
         this.timeouts = timeouts;
+    }
+
+    /// The same, with somebody told of every request that nobody else [records][Turn#recording].
+    public HttpProvider recording(Supplier<Recording> other) {
+        recorder = other;
+        return this;
     }
 
     @Override
@@ -77,7 +93,11 @@ public final class HttpProvider implements Provider {
 
     @Override
     public ModelInfo model(String name) {
-        return here().find(id, name);
+        var known = found.get(name);
+        if (known != null) return known;
+        var model = here().find(id, name);
+        if (found.size() < MOST_NAMES) found.put(name, model);
+        return model;
     }
 
     @Override
@@ -126,13 +146,15 @@ public final class HttpProvider implements Provider {
             return answer(new HttpCall(call.get().method(), call.get().uri(), headers, call.get().body()), cancel);
         });
         here = null;
+        found.clear();
         return listed;
     }
 
     /// What is known of models at this endpoint with this credential.
     Models here() {
-        if (here == null) here = models.at(Origin.of(dialect.endpoint()).toString(), credentials.place());
-        return here;
+        var known = here;
+        if (known == null) here = known = models.at(Origin.of(dialect.endpoint()).toString(), credentials.place());
+        return known;
     }
 
     /// A request that is answered by one JSON object.
@@ -149,7 +171,7 @@ public final class HttpProvider implements Provider {
             var headers = new HashMap<>(call.headers());
             headers.putAll(dialect.headersFor(credential));
             try (var reply = send(new HttpCall(call.method(), call.uri(), headers, call.body()), credential, cancel, _ -> { })) {
-                var body = readSome(reply, MAX_ANSWER);
+                var body = Incoming.some(reply, Incoming.MAX);
                 if (reply.status() == 200) return new LiveModels.Answer(Json.read(body), reply.header("etag").orElse(""));
                 if (reply.status() == 304 && headers.containsKey("If-None-Match")) return new LiveModels.Answer(null, "");
                 var failure = dialect.failure(reply, body);
@@ -163,35 +185,62 @@ public final class HttpProvider implements Provider {
 
     @Override
     public void stream(Request asked, Turn turn, Sink<StreamEvent> to, Cancel cancel) {
-        var gate = new Gate(to);
-        try {
+        answered(asked, to, cancel, () -> {
             var model = model(asked.model());
             var fit = Fit.of(asked, model, id);
-            if (turn.strict() && !fit.notices().isEmpty()) throw Failure.usage(fit.notices().getFirst().text() + " (--strict)");
+            if (turn.strict() && !fit.notices().isEmpty()) throw Failure.usage(fit.notices().getFirst().text() + " (--strict)").from(0, STRICT);
             fit.notices().forEach(to::event);
-            attempts(new Asked(fit.request(), model, turn), gate, cancel);
+            var first = plainest(asked.model());
+            var last = attempts(new Asked(fit.request(), model, turn, turn.recording().orElseGet(recorder)), first, new Gate(to), cancel);
+            if (last != first && plainest.size() < MOST_NAMES) plainest.put(asked.model(), last);
+        });
+    }
+
+    @Override
+    public boolean relays() {
+        return dialect.relays();
+    }
+
+    @Override
+    public void relay(NativeRequest asked, Turn turn, Sink<StreamEvent> to, Cancel cancel) {
+        var request = asked.request();
+        answered(request, to, cancel, () -> attempts(new Asked(request, model(request.model()), turn, turn.recording().orElseGet(recorder)), plainest(request.model()).relaying(asked), new Gate(to), cancel));
+    }
+
+    private Dialect plainest(String model) {
+        return plainest.getOrDefault(model, dialect);
+    }
+
+    private void answered(Request asked, Sink<StreamEvent> to, Cancel cancel, Runnable work) {
+        try {
+            work.run();
         } catch (Failure failure) {
             to.event(new StreamEvent.Failed(cancel.reason() != null ? cancel.reason() : NoSuchModel.explained(failure, asked.model(), this, cancel)));
         }
     }
 
     /// What is asked, in the way that is tried just now.
-    private record Asked(Request request, ModelInfo model, Turn turn) {}
+    private record Asked(Request request, ModelInfo model, Turn turn, Recording recording) {}
 
     /// Sends until an attempt counts: one whose text was handed on, or a call, is never sent again.
-    private void attempts(Asked asked, Gate gate, Cancel cancel) {
+    ///
+    /// @return the way in which the server took the request
+    private Dialect attempts(Asked asked, Dialect first, Gate gate, Cancel cancel) {
         var credential = credentials.get();
-        var way = plainest;
+        var way = first;
         var simplified = 0;
         var refused = 0;
         for (var sent = 1; ; sent++) {
             try {
                 gate.failure = null;
-                attempt(asked, way, credential, gate, cancel);
-                if (gate.failure == null) {
-                    plainest = way;
-                    return;
+                try {
+                    attempt(asked, way, credential, gate, cancel);
+                    asked.recording().ended(gate.failure);
+                } catch (Failure failure) {
+                    asked.recording().ended(failure);
+                    throw failure;
                 }
+                if (gate.failure == null) return way;
                 throw gate.failure;
             } catch (Failure failure) {
                 cancel.check();
@@ -219,17 +268,27 @@ public final class HttpProvider implements Provider {
         var call = way.encode(asked.request(), asked.model(), asked.turn());
         var headers = new HashMap<>(call.headers());
         headers.putAll(way.headersFor(credential));
+        if (headers.containsKey(HOPS) || Origin.of(call.uri()).loopback()) headers.put(HOPS, String.valueOf(Math.max(hops, asked.turn().hops()) + 1));
+        var recording = asked.recording();
+        recording.sent(call);
         try (var reply = send(new HttpCall(call.uri(), headers, call.body()), credential, cancel, gate)) {
+            recording.answered(reply);
             reply.header("x-codex-turn-state").ifPresent(asked.turn()::state);
             way.limits(reply).ifPresent(gate::event);
-            if (reply.status() != 200) throw decided(reply, way.failure(reply, readSome(reply, MAX_BODY)));
+            if (reply.status() != 200) throw refused(reply, way, recording);
             var type = reply.mediaType();
             var decoder = way.decoder(asked.request());
-            if (type.isEmpty() || type.equals("text/event-stream")) read(reply.body(), decoder, gate);
-            else whole(reply, type, way, decoder, gate);
+            if (type.isEmpty() || type.equals("text/event-stream")) Incoming.stream(reply.body(), decoder, gate, recording);
+            else Incoming.whole(reply, type, way, decoder, gate, recording);
         } catch (IOException e) {
-            throw broken(e, call);
+            throw Incoming.broken(e, call);
         }
+    }
+
+    private static Failure refused(HttpReply reply, Dialect way, Recording recording) {
+        var body = Incoming.some(reply, MAX_BODY);
+        recording.refused(reply, body);
+        return decided(reply, way.failure(reply, body));
     }
 
     private HttpReply send(HttpCall call, Credential credential, Cancel cancel, Sink<StreamEvent> to) {
@@ -241,87 +300,8 @@ public final class HttpProvider implements Provider {
         return reply.header("x-should-retry").filter("false"::equals).isPresent() ? failure.last() : failure;
     }
 
-    private static void read(InputStream body, Decoder decoder, Gate gate) throws IOException {
-        var parser = new SseParser();
-        var chunk = new byte[CHUNK];
-        while (!decoder.done()) {
-            var count = body.read(chunk);
-            if (count < 0) {
-                decoder.end(parser.end(), gate);
-                return;
-            }
-            parser.feed(chunk, 0, count, event -> {
-                if (!decoder.done()) decoder.event(event, gate);
-            });
-            if (body.available() == 0) gate.pause();
-        }
-    }
-
-    private static Failure broken(IOException e, HttpCall call) {
-        var failure = Http.failure(e, Origin.of(call.uri()));
-        return failure.kind() == Kind.NETWORK ? Failure.of(Kind.TRUNCATED, "the answer broke off: " + e.getMessage(), e) : failure;
-    }
-
-    /// Status 200 without a stream: a complete answer as JSON, an error as JSON, or something in between that is not the
-    /// backend at all.
-    private static void whole(HttpReply reply, String type, Dialect way, Decoder decoder, Gate gate) {
-        var body = readSome(reply, MAX_ANSWER);
-        if (type.equals("application/json")) {
-            var events = way.whole(body);
-            if (!events.isEmpty()) {
-                for (var event : events) decoder.event(event, gate);
-                if (!decoder.done()) decoder.end(Optional.empty(), gate);
-                return;
-            }
-            var meant = way.failure(reply, body);
-            if (meant.kind() != Kind.PROTOCOL) throw meant;
-        }
-        var start = new String(body, 0, Math.min(body.length, 200), StandardCharsets.UTF_8).replaceAll("\\s+", " ").strip();
-        throw Failure.of(Kind.PROTOCOL, "the backend answered " + type + " instead of a stream: " + Redaction.mask(start)).from(200, null)
-                .hint("check the base URL");
-    }
-
-    private static byte[] readSome(HttpReply reply, int most) {
-        var out = new ByteArrayOutputStream();
-        try {
-            out.writeBytes(reply.body().readNBytes(most));
-        } catch (IOException cutShort) {
-            // the status says enough
-        }
-        return out.toByteArray();
-    }
-
     private static Failure afterAttempts(Failure failure, int number) {
         return Failure.of(failure.kind(), failure.getMessage() + " (after " + number + " attempts)", failure)
                 .from(failure.status(), failure.code()).retryAfter(failure.retryAfter()).hint(failure.hint());
-    }
-
-    /// Passes events on, notes whether the answer has begun to count, and holds a failure back for the retry to judge.
-    private static final class Gate implements Sink<StreamEvent> {
-        final Sink<StreamEvent> to;
-        boolean counted;
-        Failure failure;
-
-        Gate(Sink<StreamEvent> to) {
-            this.to = to;
-        }
-
-        @Override
-        public void event(StreamEvent event) {
-            switch (event) {
-                case StreamEvent.Failed failed -> failure = failed.failure();
-                case StreamEvent.ToolCallEnd call when call.kind() == ToolKind.FUNCTION && call.args() == null -> to.event(call);     // nobody can carry it out
-                case StreamEvent.TextDelta _, StreamEvent.ToolCallEnd _ -> {
-                    counted = true;
-                    to.event(event);
-                }
-                default -> to.event(event);
-            }
-        }
-
-        @Override
-        public void pause() {
-            to.pause();
-        }
     }
 }

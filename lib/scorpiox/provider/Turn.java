@@ -5,13 +5,26 @@ import java.util.Optional;
 /// What the requests of one turn share: one prompt of the user until the answer without tool calls.
 public final class Turn {
     private final boolean strict;
+    private final int hops;
     private String state;
     private String routed;
     private volatile boolean committed;
+    private Recording recording;
 
     /// @param strict whether leaving out something the model cannot take is an error instead of a notice
     public Turn(boolean strict) {
+        this(strict, 0);
+    }
+
+    /// @param hops through how many servers of ours the request has come
+    public Turn(boolean strict, int hops) {
         this.strict = strict;
+        this.hops = hops;
+    }
+
+    /// Through how many servers of ours the request has come.
+    public int hops() {
+        return hops;
     }
 
     /// Whether leaving out something the model cannot take is an error.
@@ -37,6 +50,15 @@ public final class Turn {
 
     public boolean committed() {
         return committed;
+    }
+
+    /// Who writes the requests of this turn down; empty for nobody in particular.
+    public Optional<Recording> recording() {
+        return Optional.ofNullable(recording);
+    }
+
+    public void recording(Recording other) {
+        recording = other;
     }
 
     /// Who answered last in this turn, in the router's words: the next request of a turn goes there too, since it has to

@@ -10,6 +10,7 @@ import scorpiox.http.Http;
 import scorpiox.http.Retry;
 import scorpiox.http.Timeouts;
 import scorpiox.model.Models;
+import scorpiox.settings.Environment;
 import scorpiox.settings.Keys;
 import scorpiox.settings.Settings;
 
@@ -56,6 +57,16 @@ public record Wiring(Tokens tokens, Models models, String product, Timeouts time
 
     /// A provider that speaks a dialect over HTTP, through `PROXY_URL` where there is one.
     public HttpProvider over(String id, Dialect dialect, CredentialSource credentials) {
-        return new HttpProvider(id, dialect, credentials, http(), retry, timeouts, models, settings().find(Keys.PROXY_URL).isEmpty() ? Optional.empty() : Detour.of(settings()));
+        return new HttpProvider(id, dialect, credentials, http(), retry, timeouts, models, settings().find(Keys.PROXY_URL).isEmpty() ? Optional.empty() : Detour.of(settings()),
+                hops(settings().environment()));
+    }
+
+    /// Through how many servers of ours the request has come for which this process was started: `SX_HOP` of the environment.
+    ///
+    /// @throws Failure `USAGE` for anything but a whole number
+    public static int hops(Environment environment) {
+        var hops = environment.variable("SX_HOP").orElse("0");
+        if (hops.length() > 4 || !hops.chars().allMatch(c -> c >= '0' && c <= '9')) throw Failure.usage("SX_HOP must be a whole number, not " + hops);
+        return Integer.parseInt(hops);
     }
 }

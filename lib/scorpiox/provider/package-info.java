@@ -19,8 +19,10 @@ package scorpiox.provider;
 //SOURCES Errors.java
 //SOURCES Estimate.java
 //SOURCES Fit.java
+//SOURCES Gate.java
 //SOURCES History.java
 //SOURCES HttpProvider.java
+//SOURCES Incoming.java
 //SOURCES LiveModels.java
 //SOURCES Mending.java
 //SOURCES ModelList.java
@@ -29,6 +31,9 @@ package scorpiox.provider;
 //SOURCES PromptCache.java
 //SOURCES Provider.java
 //SOURCES RateLimits.java
+//SOURCES Recording.java
+//SOURCES StageLog.java
+//SOURCES StageRecording.java
 //SOURCES StrictSchema.java
 //SOURCES Tokens.java
 //SOURCES Turn.java

@@ -11,3 +11,14 @@ package scorpiox.server;
 //SOURCES status/package-info.java
 //SOURCES team/package-info.java
 //SOURCES web/package-info.java
+//SOURCES AnswerHead.java
+//SOURCES ClientKeys.java
+//SOURCES Delivery.java
+//SOURCES Errand.java
+//SOURCES Guard.java
+//SOURCES Reader.java
+//SOURCES Refusals.java
+//SOURCES Route.java
+//SOURCES Runner.java
+//SOURCES Server.java
+//SOURCES States.java

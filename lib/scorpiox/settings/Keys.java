@@ -94,6 +94,7 @@ public final class Keys {
     public static final Key ENABLE_PLUGIN_REQUEST_LOGGING = key("ENABLE_PLUGIN_REQUEST_LOGGING", SWITCH, "0", ENVIRONMENT, false,
             "1 writes requests to CODEX_BASE_URL and their answers into CODEX_LOG_DIR");
     public static final Key DEBUG_CODEX_PLUGIN = key("DEBUG_CODEX_PLUGIN", SWITCH, "0", ENVIRONMENT, false, "1 says on stderr how requests to CODEX_BASE_URL are changed");
+    public static final Key CODEX_MODE = key("CODEX_MODE", SWITCH, "1", FREE, false, "1 tells models behind serve which tools stand for those of Codex");
     public static final Key CODEX_LOG_DIR = key("CODEX_LOG_DIR", FILE, "~/.opencode/logs/codex-plugin", NEVER, false, "folder of that log");
     public static final Key CODEX_INSTRUCTIONS_FILE = key("CODEX_INSTRUCTIONS_FILE", FILE, "", TRUSTED, false,
             "file that replaces the system prompt");

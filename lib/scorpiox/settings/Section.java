@@ -37,7 +37,7 @@ public record Section(String title, List<Item> items) {
                     items(when(CODEX_TOKEN_SOURCE, "remote", "http"), CODEX_REMOTE_URL, TOKEN_HTTP_API_KEY),
                     items(when(CODEX_TOKEN_SOURCE, "ssh"), CODEX_SSH_HOST, CODEX_SSH_USER, CODEX_SSH_PORT, CODEX_SSH_KEY, CODEX_SSH_PASS),
                     items(CODEX_CHATGPT_URL, CODEX_AUTH_URL, CODEX_REFRESH_TOKEN_URL_OVERRIDE)),
-            section("Codex endpoint", provider("codex"), items(CODEX_BASE_URL, CODEX_API_KEY, CODEX_API_KEY_CMD, CODEX_API_KEY_TTL, CODEX_ENDPOINT_EXACT, CODEX_MODEL_MAP, CODEX_INCLUDE,
+            section("Codex endpoint", provider("codex"), items(CODEX_BASE_URL, CODEX_API_KEY, CODEX_API_KEY_CMD, CODEX_API_KEY_TTL, CODEX_ENDPOINT_EXACT, CODEX_MODEL_MAP, CODEX_INCLUDE, CODEX_MODE,
                     ENABLE_PLUGIN_REQUEST_LOGGING, DEBUG_CODEX_PLUGIN, CODEX_LOG_DIR)),
             section("Claude Code", provider("claude-code"), items(CLAUDE_CODE_AUTH, CLAUDE_CODE_OAUTH_TOKEN, CLAUDE_CODE_CREDENTIALS_FILE, CLAUDE_CONFIG_DIR,
                     CLAUDE_CODE_REFRESH, CLAUDE_CODE_TOKEN_URL, CLAUDE_CODE_API_URL)),

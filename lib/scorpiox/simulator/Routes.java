@@ -52,7 +52,8 @@ final class Routes {
         var body = Form.body(exchange);
         recorder.keep(new Recorder.Recorded(exchange.method(), exchange.path(), exchange.query(), exchange.headers(), body, exchange.body()));
         var path = exchange.path();
-        if (path.contains("/backend-api/") && !path.endsWith("/usage") || path.endsWith("/responses")) codex.handle(exchange, body);
+        if (setup.replay().isPresent() && exchange.method().equals("POST") && !AuthorizationServer.serves(path)) setup.replay().get().answer(exchange, body);
+        else if (path.contains("/backend-api/") && !path.endsWith("/usage") || path.endsWith("/responses")) codex.handle(exchange, body);
         else other(exchange, path, body);
     }
 

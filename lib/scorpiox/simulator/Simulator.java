@@ -22,6 +22,7 @@ import scorpiox.simulator.wire.Faults;
 import scorpiox.simulator.wire.HttpExchange;
 import scorpiox.simulator.wire.Pace;
 import scorpiox.simulator.wire.Recorder;
+import scorpiox.simulator.wire.Replay;
 import scorpiox.simulator.wire.Tls;
 
 /// The backends of all providers, with an authorization server, on one loopback port: it checks requests as the real ones
@@ -38,9 +39,16 @@ public final class Simulator implements AutoCloseable {
     /// @param tls      PKCS #12 key store (password `changeit`) to serve https with, if any
     /// @param signIns  how it hands out tokens
     /// @param pace     how long the "model" takes
+    /// @param replay   a capture that requests are answered from, if any
     public record Setup(int port, Set<String> tokens, Set<String> models, Scenario scenario, List<Fault> faults, Optional<Path> record, Optional<Path> tls,
-            SignIns signIns, Pace pace) {
+            SignIns signIns, Pace pace, Optional<Replay> replay) {
         public static final Setup DEMO = answering(Scenario.empty());
+
+        /// Without a capture.
+        public Setup(int port, Set<String> tokens, Set<String> models, Scenario scenario, List<Fault> faults, Optional<Path> record, Optional<Path> tls,
+                SignIns signIns, Pace pace) {
+            this(port, tokens, models, scenario, faults, record, tls, signIns, pace, Optional.empty());
+        }
 
         /// Without delay.
         public Setup(int port, Set<String> tokens, Set<String> models, Scenario scenario, List<Fault> faults, Optional<Path> record, Optional<Path> tls,
@@ -60,12 +68,17 @@ public final class Simulator implements AutoCloseable {
 
         /// The same, handing out tokens this way.
         public Setup with(SignIns signIns) {
-            return new Setup(port, tokens, models, scenario, faults, record, tls, signIns, pace);
+            return new Setup(port, tokens, models, scenario, faults, record, tls, signIns, pace, replay);
+        }
+
+        /// The same, answering from a capture.
+        public Setup with(Replay replay) {
+            return new Setup(port, tokens, models, scenario, faults, record, tls, signIns, pace, Optional.of(replay));
         }
 
         /// The same, taking its time.
         public Setup with(Pace pace) {
-            return new Setup(port, tokens, models, scenario, faults, record, tls, signIns, pace);
+            return new Setup(port, tokens, models, scenario, faults, record, tls, signIns, pace, replay);
         }
     }
 

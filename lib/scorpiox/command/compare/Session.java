@@ -61,10 +61,9 @@ record Session(CompareOptions options, Settings settings, Models models, Functio
     /// @param notices told what people should know
     Wiring wiring(Consumer<String> notices) {
         var person = Person.at(terminal, err, false, cancel).map(Person::hosts);
-        var usual = Retry.USUAL;
         var tokens = new Tokens(settings, new Http(Networks.of(settings)), clock, notices, person, cancel);
         return new Wiring(tokens, models, Product.AGENT, Timeouts.TURN.silence(options.timeout()),
-                new Retry(ATTEMPTS, usual.first(), usual.most(), usual.mostAsked(), usual.random()), false);
+                Retry.USUAL.attempts(ATTEMPTS), false);
     }
 
     /// What they are made with to be looked at alone: nothing goes over the network, and no program is started.

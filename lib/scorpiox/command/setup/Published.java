@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import scorpiox.command.Arguments;
+import scorpiox.command.ServeOptions;
 import scorpiox.command.SimulatorOptions;
 import scorpiox.command.compare.CompareOptions;
 import scorpiox.command.config.ConfigOptions;
@@ -59,11 +60,14 @@ record Published(String name, List<String> installed, Supplier<Arguments> option
                     Word.of("trust", "Trust the project around."), Word.of("untrust", "Forget what was decided about it."),
                     Word.of("edit", "Open the file in an editor."))),
             new Published("compare", List.of("scorpiox-compare"), CompareOptions::declare, List.of()),
+            new Published("serve", List.of("scorpiox-serve"), ServeOptions::declare, List.of(
+                    Word.of("key", "Keep the keys of a team's members.",
+                            Word.of("add", "Make one."), Word.of("list", "Name them."), Word.of("revoke", "Take one away.")))),
             new Published("simulator", List.of("scorpiox-simulator"), SimulatorOptions::declare, List.of()));
 
     /// What a team's catalogue has of its own.
     boolean ofTeams() {
-        return !name.equals("compare") && !name.equals("simulator");
+        return !name.equals("compare") && !name.equals("serve") && !name.equals("simulator");
     }
 
     /// The name that hints call it by, where it is one that other programs may have.

@@ -17,6 +17,7 @@ import scorpiox.http.Timeouts;
 import scorpiox.model.ModelInfo;
 import scorpiox.model.Request;
 import scorpiox.model.StreamEvent;
+import scorpiox.provider.NativeRequest;
 import scorpiox.provider.Provider;
 import scorpiox.provider.Turn;
 import scorpiox.provider.codex.Codex;
@@ -53,6 +54,16 @@ public record Demo(Simulator simulator, Provider codex) implements Provider {
     @Override
     public void stream(Request request, Turn turn, Sink<StreamEvent> to, Cancel cancel) {
         codex.stream(request, turn, to, cancel);
+    }
+
+    @Override
+    public boolean relays() {
+        return codex.relays();
+    }
+
+    @Override
+    public void relay(NativeRequest asked, Turn turn, Sink<StreamEvent> to, Cancel cancel) {
+        codex.relay(asked, turn, to, cancel);
     }
 
     @Override

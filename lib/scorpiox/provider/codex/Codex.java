@@ -3,7 +3,6 @@ package scorpiox.provider.codex;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import scorpiox.auth.CredentialSource;
 import scorpiox.auth.oauth.Life;
@@ -18,6 +17,8 @@ import scorpiox.model.Models;
 import scorpiox.provider.CodexAccounts;
 import scorpiox.provider.HttpProvider;
 import scorpiox.provider.Provider;
+import scorpiox.provider.StageLog;
+import scorpiox.provider.StageRecording;
 import scorpiox.provider.Tokens;
 import scorpiox.provider.Wiring;
 import scorpiox.provider.responses.ResponsesDialect;
@@ -107,7 +108,8 @@ public record Codex(URI endpoint, ResponsesDialect.Kind kind, CredentialSource c
         if (logging || settings.on(Keys.DEBUG_CODEX_PLUGIN)) wiring.notice("requests of " + settings.get(Keys.MODEL) + " go to " + Origin.of(endpoint) + endpoint.getPath());
         if (!logging) return wiring.over(ID, dialect, credentials);
         var log = new StageLog(settings.path(Keys.CODEX_LOG_DIR).orElseThrow(), wiring.clock(), wiring.tokens().notice());
-        return wiring.over(ID, new LoggedDialect(dialect, log, settings.get(Keys.MODEL), new AtomicLong()), credentials);
+        var bridge = PluginFile.bridge(settings);
+        return wiring.over(ID, dialect, credentials).recording(() -> new StageRecording(log, wiring.clock(), settings.get(Keys.MODEL), null, bridge, false));
     }
 
     private ResponsesDialect dialect(String product, InstantSource clock) {

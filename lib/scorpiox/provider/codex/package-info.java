@@ -1,10 +1,9 @@
 /// Codex: sign-in, endpoints and the state of a plan.
 package scorpiox.provider.codex;
+//SOURCES BridgeText.java
 //SOURCES Codex.java
 //SOURCES CodexUrl.java
 //SOURCES CodexUsage.java
 //SOURCES CodexVendor.java
-//SOURCES LoggedDialect.java
 //SOURCES ModelNames.java
 //SOURCES PluginFile.java
-//SOURCES StageLog.java

@@ -14,6 +14,7 @@ import scorpiox.model.ModelInfo;
 import scorpiox.model.Request;
 import scorpiox.model.StreamEvent;
 import scorpiox.provider.Fit;
+import scorpiox.provider.HttpProvider;
 import scorpiox.provider.Provider;
 import scorpiox.provider.Turn;
 import scorpiox.provider.Wiring;
@@ -54,7 +55,7 @@ final class ProcessProvider implements Provider {
     public void stream(Request asked, Turn turn, Sink<StreamEvent> to, Cancel cancel) {
         try {
             var fit = fit(asked);
-            if (turn.strict() && !fit.notices().isEmpty()) throw Failure.usage(fit.notices().getFirst().text() + " (--strict)");
+            if (turn.strict() && !fit.notices().isEmpty()) throw Failure.usage(fit.notices().getFirst().text() + " (--strict)").from(0, HttpProvider.STRICT);
             fit.notices().forEach(to::event);
             attempts(fit.request(), to, cancel);
         } catch (Failure failure) {

@@ -31,6 +31,7 @@ final class ResponsesDecoder implements Decoder {
     private final String provider;
     private final Request request;
     private final InstantSource clock;
+    private final Sink<SseEvent> raw;
     private final Items items = new Items();
     private String model;
     private boolean started;
@@ -40,7 +41,9 @@ final class ResponsesDecoder implements Decoder {
     private int broken;
 
     /// @param request whose model counts where the server does not name one, and whose tools are known
-    ResponsesDecoder(String provider, Request request, InstantSource clock) {
+    /// @param raw     takes each event that can be read before what it means; null for nobody
+    ResponsesDecoder(String provider, Request request, InstantSource clock, Sink<SseEvent> raw) {
+        this.raw = raw;
         this.provider = provider;
         this.request = request;
         this.model = request.model();
@@ -63,6 +66,7 @@ final class ResponsesDecoder implements Decoder {
             broken(to);
             return;
         }
+        if (raw != null) raw.event(sse);
         var type = event.type() == null ? sse.type() : event.type();
         switch (type) {
             case "response.output_text.delta" -> text(event, event.delta(), PartKind.TEXT, to);

@@ -24,6 +24,7 @@ import scorpiox.provider.Decoder;
 import scorpiox.provider.Dialect;
 import scorpiox.provider.Errors;
 import scorpiox.provider.ModelList;
+import scorpiox.provider.NativeRequest;
 import scorpiox.provider.RateLimits;
 import scorpiox.provider.Turn;
 import scorpiox.sse.SseEvent;
@@ -38,26 +39,27 @@ import scorpiox.sse.SseEvent;
 /// @param include  what answers should include besides encrypted reasoning
 /// @param headers  that every request carries besides
 /// @param without  what is left out because the server refused it
+/// @param relayed  the one request that goes out as it is; null where requests are encoded
 public record ResponsesDialect(String provider, URI endpoint, Kind kind, String product, InstantSource clock, List<String> include, Map<String, String> headers,
-                               List<Dispensable> without) implements Dialect {
+                               List<Dispensable> without, NativeRequest relayed) implements Dialect {
     /// Who stands behind the endpoint, and what is asked there: `API` is the OpenAI API with what Codex asks, `OPENAI` the same
     /// with all it takes.
     public enum Kind { CHATGPT, THIRD_PARTY, API, OPENAI }
 
     public ResponsesDialect(String provider, URI endpoint, Kind kind, String product, InstantSource clock) {
-        this(provider, endpoint, kind, product, clock, List.of(), Map.of(), List.of());
+        this(provider, endpoint, kind, product, clock, List.of(), Map.of(), List.of(), null);
     }
 
     /// The same with more to include; blanks and what is named twice are left out.
     public ResponsesDialect including(String... more) {
         var all = new LinkedHashSet<String>();
         for (var each : more) if (!each.isBlank()) all.add(each.strip());
-        return new ResponsesDialect(provider, endpoint, kind, product, clock, List.copyOf(all), headers, without);
+        return new ResponsesDialect(provider, endpoint, kind, product, clock, List.copyOf(all), headers, without, relayed);
     }
 
     /// The same with headers of its own.
     public ResponsesDialect carrying(Map<String, String> own) {
-        return new ResponsesDialect(provider, endpoint, kind, product, clock, include, Map.copyOf(own), without);
+        return new ResponsesDialect(provider, endpoint, kind, product, clock, include, Map.copyOf(own), without, relayed);
     }
 
     @Override
@@ -76,10 +78,16 @@ public record ResponsesDialect(String provider, URI endpoint, Kind kind, String 
             headers.put("conversation_id", request.conversation());
         }
         turn.state().ifPresent(state -> headers.put("x-codex-turn-state", state));
-        var body = kind == Kind.OPENAI ? ApiRequest.body(request, model, provider) : ResponsesRequest.body(request, model, provider, kind == Kind.API);
-        if (!include.isEmpty()) included(body);
+        return new HttpCall(endpoint, headers, Json.bytes(body(request, model)));
+    }
+
+    private ObjectNode body(Request request, ModelInfo model) {
+        if (relayed != null && without.isEmpty()) return relayed.body();
+        var body = relayed != null ? relayed.body().deepCopy()
+                : kind == Kind.OPENAI ? ApiRequest.body(request, model, provider) : ResponsesRequest.body(request, model, provider, kind == Kind.API);
+        if (!include.isEmpty() && relayed == null) included(body);
         for (var refused : without) refused.removeFrom(body);
-        return new HttpCall(endpoint, headers, Json.bytes(body));
+        return body;
     }
 
     private void included(ObjectNode body) {
@@ -96,7 +104,17 @@ public record ResponsesDialect(String provider, URI endpoint, Kind kind, String 
 
     @Override
     public Decoder decoder(Request request) {
-        return new ResponsesDecoder(provider, request, clock);
+        return new ResponsesDecoder(provider, request, clock, relayed == null ? null : relayed.raw());
+    }
+
+    @Override
+    public boolean relays() {
+        return true;
+    }
+
+    @Override
+    public ResponsesDialect relaying(NativeRequest asked) {
+        return new ResponsesDialect(provider, endpoint, kind, product, clock, include, headers, without, asked);
     }
 
     @Override
@@ -132,11 +150,11 @@ public record ResponsesDialect(String provider, URI endpoint, Kind kind, String 
     public Optional<Simpler> simpler(Failure refused, Request request) {
         if (kind != Kind.OPENAI) return Optional.empty();
         for (var member : Dispensable.values()) {
-            var body = ApiRequest.body(request, ModelInfo.unknown(request.model()), provider);
+            var body = relayed != null ? relayed.body().deepCopy() : ApiRequest.body(request, ModelInfo.unknown(request.model()), provider);
             if (without.contains(member) || !member.namedIn(refused.getMessage()) || !member.removeFrom(body)) continue;
             var all = new ArrayList<>(without);
             all.add(member);
-            return Optional.of(new Simpler(new ResponsesDialect(provider, endpoint, kind, product, clock, include, headers, List.copyOf(all)),
+            return Optional.of(new Simpler(new ResponsesDialect(provider, endpoint, kind, product, clock, include, headers, List.copyOf(all), relayed),
                     new StreamEvent.Notice("parameter_refused", "the server refused " + member.path() + "; it is left out")));
         }
         return Optional.empty();

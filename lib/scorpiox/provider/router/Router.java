@@ -13,7 +13,6 @@ import scorpiox.auth.CredentialSource;
 import scorpiox.base.Failure;
 import scorpiox.base.Failure.Kind;
 import scorpiox.http.Origin;
-import scorpiox.http.Retry;
 import scorpiox.model.ModelInfo;
 import scorpiox.model.Models;
 import scorpiox.provider.ApiKey;
@@ -67,7 +66,7 @@ public final class Router implements Vendor {
 
     @Override
     public Provider open(Wiring wiring) {
-        return open(wiring, hops(wiring.settings()));
+        return open(wiring, Wiring.hops(wiring.settings().environment()));
     }
 
     /// The same for a request that comes through servers.
@@ -81,7 +80,7 @@ public final class Router implements Vendor {
 
     /// The server in `ROUTER_URL` alone, whatever the rules say.
     public static Provider server(Wiring wiring) {
-        return server(wiring, hops(wiring.settings()));
+        return server(wiring, Wiring.hops(wiring.settings().environment()));
     }
 
     private static Provider server(Wiring wiring, int hops) {
@@ -98,13 +97,6 @@ public final class Router implements Vendor {
             if (!providers.contains(choice.provider())) providers.add(choice.provider());
         }
         return providers;
-    }
-
-    /// Through how many servers the request has come for which this process was started: `SX_HOP` of the environment.
-    private static int hops(Settings settings) {
-        var hops = settings.environment().variable("SX_HOP").orElse("0");
-        if (hops.length() > 4 || !hops.chars().allMatch(c -> c >= '0' && c <= '9')) throw Failure.usage("SX_HOP must be a whole number, not " + hops);
-        return Integer.parseInt(hops);
     }
 
     /// The providers there are.
@@ -126,8 +118,7 @@ public final class Router implements Vendor {
 
         @Override
         public Provider open(String provider, boolean once) {
-            var usual = wiring.retry();
-            var mine = once ? wiring.retry(new Retry(1, usual.first(), usual.most(), usual.mostAsked(), usual.random())) : wiring;
+            var mine = once ? wiring.retry(wiring.retry().attempts(1)) : wiring;
             if (!provider.equals(ID)) return Vendors.of(provider, wiring.settings()).open(mine);
             return server(mine, hops);
         }

@@ -14,4 +14,9 @@ public interface Encoder {
 
     /// Ends a streamed answer that has begun and cannot go on, as clients can bear it.
     void broken(Refused why, Frames out);
+
+    /// Whether what the model remarks before its answer goes out as text, so that a [stop][StopFilter] in it counts.
+    default boolean remarksAreText() {
+        return true;
+    }
 }

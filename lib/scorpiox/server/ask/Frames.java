@@ -64,6 +64,11 @@ public final class Frames {
         return Arrays.copyOf(bytes, size);
     }
 
+    /// The same as text.
+    public String text() {
+        return new String(bytes, 0, size, StandardCharsets.UTF_8);
+    }
+
     public void clear() {
         size = 0;
     }

@@ -1,13 +1,27 @@
 /// What every API of a client comes down to: a request in neutral words, and how its answer is written.
 package scorpiox.server.ask;
+//FILES data/prompts/serve.md=../../../data/prompts/serve.md
+//SOURCES AnswerFormat.java
 //SOURCES Asked.java
+//SOURCES Attachments.java
+//SOURCES Carried.java
 //SOURCES ClientDialect.java
 //SOURCES ClientRequest.java
+//SOURCES ConversationKey.java
+//SOURCES DeclaredTools.java
 //SOURCES Encoder.java
+//SOURCES EnvironmentContext.java
 //SOURCES ErrorBody.java
 //SOURCES Frames.java
+//SOURCES Instructions.java
+//SOURCES Members.java
+//SOURCES OfferedTools.java
 //SOURCES Refused.java
 //SOURCES Selection.java
 //SOURCES Selectors.java
 //SOURCES Stamp.java
+//SOURCES StopFilter.java
+//SOURCES ToolChoice.java
+//SOURCES ToolNames.java
 //SOURCES Visit.java
+//SOURCES Wishes.java

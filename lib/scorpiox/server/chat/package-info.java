@@ -1,8 +1,17 @@
 /// Chat Completions, and the completions before them.
 package scorpiox.server.chat;
 //SOURCES Chat.java
+//SOURCES ChatCalls.java
+//SOURCES ChatChunks.java
+//SOURCES ChatContent.java
+//SOURCES ChatConversation.java
 //SOURCES ChatEncoder.java
 //SOURCES ChatReader.java
 //SOURCES ChatShape.java
+//SOURCES ChatWhole.java
+//SOURCES ChatWriter.java
+//SOURCES CompletionChunks.java
+//SOURCES CompletionWhole.java
 //SOURCES Completions.java
+//SOURCES Stops.java
 //SOURCES ToolText.java

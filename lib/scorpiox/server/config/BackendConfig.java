@@ -46,14 +46,15 @@ public record BackendConfig(String name, String type, Duration timeout, Duration
         public static final Renderer USUAL = new Renderer("none", "summary", Map.of());
     }
 
-    /// Whether it is asked over the Responses wire of Codex.
+    /// Whether it is asked over the Responses wire of Codex, as the demo is too. Its instructions and limits are its own:
+    /// everybody else takes a system text and sampling as they are.
     public boolean codex() {
-        return type.equals(BackendType.CODEX) || type.equals(BackendType.CODEX_KEY);
+        return type.equals(BackendType.CODEX) || type.equals(BackendType.CODEX_KEY) || type.equals(BackendType.DEMO);
     }
 
     /// Id of the provider that answers; the demo's models are those of Codex.
     public String provider() {
-        return codex() || type.equals(BackendType.DEMO) ? "codex" : type;
+        return codex() ? "codex" : type;
     }
 
     /// A name as it is compared: in small letters, `_` and `-` being one character.

@@ -9,7 +9,7 @@ import scorpiox.base.Nearest;
 /// What the command line of `serve` says of its configuration; it comes before everything else.
 ///
 /// @param port      null where it says none
-/// @param backend   name of the default one, or its type
+/// @param backend   name of the default one, or its type; a type alone makes one
 /// @param codexPath folder or file of that one's credentials
 /// @param baseUrl   where that one's requests go
 public record Flags(Optional<String> host, Integer port, Optional<String> backend, Optional<String> codexPath, Optional<String> baseUrl, Optional<String> logLevel) {
@@ -25,13 +25,20 @@ public record Flags(Optional<String> host, Integer port, Optional<String> backen
         logLevel.filter(level -> !LEVELS.contains(level)).ifPresent(level -> {
             throw Failure.usage("--log-level takes " + String.join(", ", LEVELS) + ", not " + level);
         });
-        var chosen = backend.map(name -> c.backend(name).orElseThrow(() -> Failure.usage("--backend " + name + ": there is no such backend" + Nearest.hint(name, c.backends().keySet()))
+        var chosen = backend.map(name -> c.backend(name).or(() -> BackendType.named(name).map(type -> usual(type, c))).orElseThrow(() -> Failure.usage("--backend " + name + ": there is no such backend" + Nearest.hint(name, c.backends().keySet()))
                 .hint("there are " + String.join(", ", c.backends().keySet())))).orElseGet(() -> c.backends().get(c.defaultBackend()));
         var backends = new LinkedHashMap<>(c.backends());
         backends.put(chosen.name(), over(chosen));
         return new ServeConfig(host.orElse(c.host()), port == null ? c.port() : port, chosen.name(), c.auth(), c.allowedHosts(), c.cors(), c.limits(), c.stream(), c.reasoning(),
                 c.modelAliases(), c.exposeEfforts(), c.store(), c.emulateStop(), c.strictParams(), c.anthropicModel(),
                 new ServeConfig.Log(logLevel.orElse(c.log().level()), c.log().bodies()), c.tokens(), c.tokensPerMinute(), backends);
+    }
+
+    /// One that stands in no file: a type needs no more than its name. What else there is to say is as for the default one.
+    private static BackendConfig usual(String type, ServeConfig c) {
+        var b = c.backends().get(c.defaultBackend());
+        return new BackendConfig(type, type, b.timeout(), b.totalTimeout(), Optional.empty(), Optional.empty(), Optional.empty(), false, b.profile(), b.passthroughGiven(),
+                b.agents(), b.prompt(), b.tools(), b.renderer(), b.maxRetries(), b.retryBackoff());
     }
 
     private BackendConfig over(BackendConfig b) {

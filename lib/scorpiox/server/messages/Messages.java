@@ -1,5 +1,6 @@
 package scorpiox.server.messages;
 
+import scorpiox.base.Json;
 import scorpiox.server.ask.Asked;
 import scorpiox.server.ask.ClientDialect;
 import scorpiox.server.ask.ClientRequest;
@@ -15,16 +16,29 @@ public final class Messages implements ClientDialect {
 
     @Override
     public Asked read(ClientRequest request) {
-        throw new UnsupportedOperationException();
+        return MessagesReader.read(request);
+    }
+
+    /// `{"input_tokens":N}` for a request of `count_tokens`: an estimate made here, the backend is not asked.
+    ///
+    /// @throws Refused where the request is wrong
+    public byte[] count(ClientRequest request) {
+        return Json.bytes(Json.object().put("input_tokens", MessagesReader.count(request)));
+    }
+
+    /// An overload has a status of its own, which clients of this API know.
+    @Override
+    public int status(Refused why) {
+        return ErrorMessage.status(why);
     }
 
     @Override
     public byte[] error(Refused why, String requestId) {
-        throw new UnsupportedOperationException();
+        return ErrorMessage.of(why, requestId);
     }
 
     @Override
     public byte[] heartbeat(Fields headers) {
-        throw new UnsupportedOperationException();
+        return StreamedContent.PING.clone();
     }
 }

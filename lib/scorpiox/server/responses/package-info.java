@@ -1,3 +1,24 @@
 /// Responses: passed through as they are, or rebuilt.
 package scorpiox.server.responses;
+//SOURCES CallItem.java
+//SOURCES Events.java
+//SOURCES HostedItem.java
+//SOURCES MessageItem.java
+//SOURCES NativeEncoder.java
+//SOURCES NativeHistory.java
+//SOURCES NativeItems.java
+//SOURCES NativeMending.java
+//SOURCES NativeOutput.java
+//SOURCES NativeReader.java
+//SOURCES NativeTools.java
+//SOURCES NativeType.java
+//SOURCES NeutralContent.java
+//SOURCES NeutralInput.java
+//SOURCES NeutralReader.java
+//SOURCES OutputItem.java
+//SOURCES ReasoningItem.java
+//SOURCES RebuiltEncoder.java
+//SOURCES ResponseObject.java
 //SOURCES Responses.java
+//SOURCES ResponsesReader.java
+//SOURCES ResponsesShape.java

@@ -21,17 +21,23 @@ public interface Exchange {
 
     /// The whole body, decoded where it came compressed with gzip; waits until it is there.
     ///
-    /// @throws scorpiox.base.Failure `TOO_LARGE` beyond the limit, `TIMEOUT` where it does not come on, `BAD_REQUEST` where it cannot be
-    ///                               decoded, `CANCELLED` once the client is gone
+    /// What cannot be taken has the status and the code to answer with in the failure itself.
+    ///
+    /// @throws scorpiox.base.Failure `TOO_LARGE` (413) beyond the limit; `TIMEOUT` (408) where it does not come on; `BAD_REQUEST` where it
+    ///                               cannot be decoded (400) or has another coding than gzip (415); `CANCELLED` once the client is gone
     byte[] body();
 
     /// Cancelled once the client has gone away or the server stops: whatever is done for it ends.
     Cancel cancel();
 
-    /// Answers in one piece. Does nothing once an answer has begun.
+    /// Answers in one piece. Does nothing once an answer has begun. Date, length and connection fields are added.
+    ///
+    /// @throws scorpiox.base.Failure `CANCELLED` once the client is gone
     void answer(int status, Map<String, String> headers, byte[] body);
 
-    /// Begins an answer of unknown length; its header goes out at once.
+    /// Begins an answer of unknown length; its header goes out at once. An answer that is not ended when the handler returns is broken off.
+    ///
+    /// @throws scorpiox.base.Failure `CANCELLED` once the client is gone
     Outflow begin(int status, Map<String, String> headers);
 
     /// Whether an answer has begun.

@@ -11,6 +11,7 @@ package scorpiox.simulator.wire;
 //SOURCES Pace.java
 //SOURCES Recorder.java
 //SOURCES Refusal.java
+//SOURCES Replay.java
 //SOURCES Signatures.java
 //SOURCES Tls.java
 //SOURCES Wire.java

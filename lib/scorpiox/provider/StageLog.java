@@ -1,4 +1,4 @@
-package scorpiox.provider.codex;
+package scorpiox.provider;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -11,42 +11,51 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import scorpiox.auth.CredentialFile;
 import scorpiox.base.AtomicFile;
 import scorpiox.base.Json;
 import scorpiox.base.Redaction;
 
-/// The log of requests as users of the plugin know it: one JSON file a stage, `request-<n>-<stage>.json`, all stages of a
-/// request under one number that goes on after a restart. Secrets are masked; a write that fails is said once and never
+/// A log of requests as users of the Codex plugin know it: one JSON file a stage, `request-<n>-<stage>.json`, all stages of a
+/// sending under one number that goes on after a restart. Secrets are masked; a write that fails is said once and never
 /// fails the request.
-final class StageLog {
-    private static final Pattern SECRET = Pattern.compile("(?i)authorization|cookie|token|secret|key");
+public final class StageLog {
+    private static final Pattern SECRET = Pattern.compile("(?i)authorization|cookie|token|secret|key|account");
     private static final Pattern FILE = Pattern.compile("request-(\\d+)-.*\\.json");
 
     private final Path folder;
     private final InstantSource clock;
     private final Consumer<String> notice;
+    private final UnaryOperator<ObjectNode> masking;
     private final AtomicLong last = new AtomicLong(-1);
-    private boolean failed;
+    private volatile boolean failed;
 
-    StageLog(Path folder, InstantSource clock, Consumer<String> notice) {
+    /// Whose entries have secrets masked and nothing else.
+    public StageLog(Path folder, InstantSource clock, Consumer<String> notice) {
+        this(folder, clock, notice, members -> (ObjectNode) Redaction.mask(members));
+    }
+
+    /// @param masking takes out of an entry what must not be written down
+    public StageLog(Path folder, InstantSource clock, Consumer<String> notice, UnaryOperator<ObjectNode> masking) {
         this.folder = folder;
         this.clock = clock;
         this.notice = notice;
+        this.masking = masking;
     }
 
-    /// A number no request has yet.
-    long next() {
-        last.compareAndSet(-1, highest());
+    /// A number no sending has yet.
+    public long next() {
+        if (last.get() < 0) last.compareAndSet(-1, highest());
         return last.incrementAndGet();
     }
 
     /// Writes a stage down.
-    void write(long number, String stage, ObjectNode members) {
+    public void write(long number, String stage, ObjectNode members) {
         var entry = Json.object().put("timestamp", clock.instant().toString()).put("requestId", number).put("stage", stage);
-        entry.setAll((ObjectNode) Redaction.mask(members));
         try {
+            entry.setAll(masking.apply(members));
             CredentialFile.ownFolder(folder);
             AtomicFile.write(folder.resolve("request-" + number + "-" + stage + ".json"), Json.pretty(entry), "rw-------");
         } catch (IOException | RuntimeException e) {

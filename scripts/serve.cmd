@@ -1,0 +1,1 @@
+@call "%~dp0jbangw.cmd" run "%~dp0serve.java" %*
