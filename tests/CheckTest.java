@@ -32,7 +32,7 @@ class CheckTest {
             prt: 1~backends: { demo: }                                      |                                              | unknown key prt, did you mean port?
             port: x                                                         |                                              | port must be a whole number
             backends: { codex: }                                            |                                              | backend codex: no Codex credentials found
-            backends: { codex: { path: missing } }                          |                                              | backend codex: there is no HOME/missing, and no other
+            backends: { codex: { path: missing } }                          |                                              | backend codex: there is no HOME/missing/auth.json, and no other
             backends: { codex: { path: folder } }                           |                                              | backend codex: there is no HOME/folder/auth.json, and no other
             backends: { codex: { path: auth.json } }                        |                                              | ''
             backends: { codex: }                                            | OPENAI_CODEX_PATH=HOME/none                  | backend codex: there is no HOME/none: sign in with fetchtoken login
@@ -70,7 +70,7 @@ class CheckTest {
 
     @Test
     void whatIsAcceptedAllTheSameIsARemark() {
-        var config = ConfigFile.parse("auth: { api_keys: [abcdefghi] }\nbackends: { demo: { extra: { codex: { default_capabilities: { bypass_tool_call_reactor: false } } } } }", "c.yaml", settings(), _ -> { });
+        var config = ConfigFile.parse("auth: { api_keys: [abcdefghi] }\nbackends: { demo: { extra: { codex: { default_capabilities: { bypass_tool_call_reactor: false } } } } }", "c.yaml", home, settings(), _ -> { });
         assertEquals(List.of("config.yaml holds keys of clients in clear (auth.api_keys); the variable SX_PROXY_API_KEY is a better place",
                 "backend demo: bypass_tool_call_reactor: false has no effect, calls always reach the client untouched"), Check.remarks(config));
     }

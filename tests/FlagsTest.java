@@ -27,7 +27,7 @@ class FlagsTest {
     @Test
     void theCommandLineComesBeforeEverything() {
         variables.put("OPENAI_API_BASE_URL", "https://env.example");
-        var config = ConfigFile.parse("host: a\nport: 1\nlog: { level: error }\nbackends: { demo: , codex: { path: file } }", "c.yaml", settings(), _ -> { });
+        var config = ConfigFile.parse("host: a\nport: 1\nlog: { level: error }\nbackends: { demo: , codex: { path: file } }", "c.yaml", home, settings(), _ -> { });
         var over = new Flags(Optional.of("b"), 0, Optional.of("openai_codex"), Optional.of("given"), Optional.of("https://flag.example"), Optional.of("debug")).over(config);
         assertAll(() -> assertEquals("b:0", over.host() + ":" + over.port()), () -> assertEquals("codex", over.defaultBackend()), () -> assertEquals("debug", over.log().level()),
                 () -> assertEquals(Optional.of("given"), over.backends().get("codex").path()), () -> assertEquals(Optional.of("https://flag.example"), over.backends().get("codex").apiBaseUrl()),
@@ -44,7 +44,7 @@ class FlagsTest {
             --port       | 70000           | --port takes a number from 0 to 65535, not 70000
             """)
     void aFlagThatCannotBeUsedIsNamed(String flag, String value, String message) {
-        var config = ConfigFile.parse("backends: { demo: , codex: }\ndefault_backend: demo", "c.yaml", settings(), _ -> { });
+        var config = ConfigFile.parse("backends: { demo: , codex: }\ndefault_backend: demo", "c.yaml", home, settings(), _ -> { });
         var said = Optional.of(value);
         var flags = switch (flag) {
             case "--backend" -> new Flags(Optional.empty(), null, said, Optional.empty(), Optional.empty(), Optional.empty());

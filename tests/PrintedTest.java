@@ -63,7 +63,7 @@ class PrintedTest {
     }
 
     private ServeConfig parse(String text) {
-        return ConfigFile.parse(text, "c.yaml", settings(), warnings::add);
+        return ConfigFile.parse(text, "c.yaml", home, settings(), warnings::add);
     }
 
     private Settings settings() {

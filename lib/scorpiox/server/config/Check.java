@@ -74,7 +74,7 @@ public final class Check {
 
     private static Optional<String> noFile(String path, Settings settings) {
         var place = settings.environment().path(path);
-        var file = Files.isDirectory(place) ? place.resolve("auth.json") : place;
+        var file = Files.isDirectory(place) || !Files.exists(place) && !path.endsWith(".json") ? place.resolve("auth.json") : place;
         return Files.exists(file) ? Optional.empty() : Optional.of("there is no " + file + ", and no other sign-in is tried: sign in, or mend path");
     }
 
