@@ -31,7 +31,7 @@ class CheckTest {
             backends: { demo: }                                             |                                              | ''
             prt: 1~backends: { demo: }                                      |                                              | unknown key prt, did you mean port?
             port: x                                                         |                                              | port must be a whole number
-            backends: { codex: }                                            |                                              | backend codex: no Codex credentials found
+            backends: { codex: }                                            |                                              | backend codex: no Codex sign-in found
             backends: { codex: { path: missing } }                          |                                              | backend codex: there is no HOME/missing/auth.json, and no other
             backends: { codex: { path: folder } }                           |                                              | backend codex: there is no HOME/folder/auth.json, and no other
             backends: { codex: { path: auth.json } }                        |                                              | ''

@@ -81,7 +81,7 @@ public final class Check {
     private static Optional<String> noSignIn(Settings settings) {
         if (!settings.get(Keys.CODEX_TOKEN_SOURCE).equals("local")) return Optional.empty();
         var file = CodexAccounts.locate(settings);
-        if (file.isEmpty()) return Optional.of(CodexAccounts.none(settings.environment()).line());
+        if (file.isEmpty()) return Optional.of("no Codex sign-in found: sign in with fetchtoken login, or codex login");
         return Files.exists(file.get()) ? Optional.empty() : Optional.of("there is no " + file.get() + ": sign in with fetchtoken login");
     }
 
