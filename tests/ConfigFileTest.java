@@ -151,7 +151,7 @@ class ConfigFileTest {
                 () -> assertEquals(new ServeConfig.Store(false, 3, Duration.ofMinutes(1)), config.store()), () -> assertFalse(config.emulateStop()), () -> assertTrue(config.strictParams()),
                 () -> assertTrue(config.exposeEfforts()), () -> assertEquals("gpt-5.2", config.anthropicModel()), () -> assertEquals(new ServeConfig.Log("debug", true), config.log()),
                 () -> assertTrue(config.tokens()), () -> assertEquals(5, config.tokensPerMinute()), () -> assertEquals(List.of("mine", "third_party", "gemini"), List.copyOf(config.backends().keySet())),
-                () -> assertEquals(Optional.of("~/auth"), config.backends().get("mine").path()), () -> assertEquals(Duration.ofSeconds(600), config.backends().get("mine").totalTimeout()),
+                () -> assertEquals(Optional.of(home.resolve("auth").toString()), config.backends().get("mine").path()), () -> assertEquals(Duration.ofSeconds(600), config.backends().get("mine").totalTimeout()),
                 () -> assertEquals("gemini", config.backends().get("gemini").type()),
                 () -> assertEquals("openai-codex-key", third.type()), () -> assertEquals(Optional.of("http://upstream.example/v1"), third.apiBaseUrl()),
                 () -> assertEquals(Optional.of("THIRD_KEY"), third.apiKeyEnv()), () -> assertTrue(third.insecure()),
@@ -390,13 +390,30 @@ class ConfigFileTest {
     }
 
     @Test
+    void theConfigurationAsTextHoldsNoKey() {
+        assertFalse(parse("auth: { api_keys: [secret-of-file-2] }").toString().contains("secret-of-file-2"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"auth.json, HOME/auth.json", "../x, PARENT/x", "/abs/auth.json, /abs/auth.json", "~/.codex, HOME/.codex"})
+    void relativePathsBeginAtTheFile(String path, String resolved) {
+        var expected = resolved.replace("HOME", home.toString()).replace("PARENT", home.getParent().toString());
+        assertEquals(Optional.of(expected), parse("backends: { codex: { path: " + path + " } }").backends().get("codex").path());
+    }
+
+    @Test
+    void whatNoPathCanBeIsSaid() {
+        assertTrue(assertThrows(Failure.class, () -> parse("backends: { codex: { path: \"a\\0b\" } }")).line().startsWith("no usable path"));
+    }
+
+    @Test
     void keysOfClientsComeFromTheUsersSettingsToo() throws IOException {
         write(home.resolve("settings/scorpiox/scorpiox-env.txt"), "SX_PROXY_API_KEY=key-of-user-1,key-of-user-2\n");
         assertEquals(List.of("key-of-user-1", "key-of-user-2"), parse("").auth().all(settings()));
     }
 
     private ServeConfig parse(String text) {
-        return ConfigFile.parse(text, "c.yaml", settings(), warnings::add);
+        return ConfigFile.parse(text, "c.yaml", home, settings(), warnings::add);
     }
 
     private Environment environment() {

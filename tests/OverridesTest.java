@@ -218,6 +218,6 @@ class OverridesTest {
 
     private BackendConfig backend(String codex) {
         var settings = Cascade.resolve(new Environment(Map.of("HOME", home.toString()), home), Cascade.Flags.NONE);
-        return ConfigFile.parse("backends: { codex: { extra: { codex: { " + codex + " } } } }", "c.yaml", settings, _ -> { }).backends().get("codex");
+        return ConfigFile.parse("backends: { codex: { extra: { codex: { " + codex + " } } } }", "c.yaml", home, settings, _ -> { }).backends().get("codex");
     }
 }

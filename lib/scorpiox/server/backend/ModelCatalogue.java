@@ -34,6 +34,7 @@ import scorpiox.settings.Settings;
 public final class ModelCatalogue implements Selectors.Catalogue, AutoCloseable {
     private static final Duration AGE = Duration.ofHours(1);
     private static final Duration AFTER_FAILURE = Duration.ofMinutes(5);
+    private static final int MOST_FOUND = 1000;
 
     /// Begin of 2025: nobody publishes a better date for all of them.
     private static final long CREATED = 1_735_689_600;
@@ -45,6 +46,8 @@ public final class ModelCatalogue implements Selectors.Catalogue, AutoCloseable 
     private final InstantSource clock;
     private final Cancel cancel = new Cancel();
     private final Map<String, Map<String, ModelInfo>> live = new ConcurrentHashMap<>();
+    private final Map<String, ModelInfo> found = new ConcurrentHashMap<>();
+    private final Map<String, Map<String, String>> tiers = new ConcurrentHashMap<>();
     private final Map<String, Instant> next = new ConcurrentHashMap<>();
 
     /// @param models what is known without asking
@@ -60,12 +63,12 @@ public final class ModelCatalogue implements Selectors.Catalogue, AutoCloseable 
     @Override
     public ModelInfo model(String backend, String id) {
         var told = live.getOrDefault(backend, Map.of()).get(id);
-        return told != null ? models.own(provider(backend), told) : models.find(provider(backend), id);
+        return told != null ? models.own(provider(backend), told) : find(provider(backend), id);
     }
 
     @Override
     public Map<String, String> tiers(String backend) {
-        return models.tiers(provider(backend));
+        return tiers.computeIfAbsent(provider(backend), models::tiers);
     }
 
     /// The answer to `GET /v1/models`: the models of the default backend, the aliases, then the others' with the backend's
@@ -188,6 +191,12 @@ public final class ModelCatalogue implements Selectors.Catalogue, AutoCloseable 
         if (ofRouter(name).known()) return true;
         for (var vendor : Vendors.IDS) if (Vendors.of(vendor).configured(settings) && models.find(vendor, name).known()) return true;
         return false;
+    }
+
+    /// Looking a name up reads the program's whole list where nobody knows it, and clients choose the names.
+    private ModelInfo find(String provider, String id) {
+        if (found.size() >= MOST_FOUND) found.clear();
+        return found.computeIfAbsent(provider + " " + id, _ -> models.find(provider, id));
     }
 
     private String provider(String backend) {

@@ -3,6 +3,7 @@ package scorpiox.server.config;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,8 +22,9 @@ import scorpiox.settings.Settings;
 /// @param name     of the entry
 /// @param members  of it
 /// @param exposure of reasoning where its capabilities name none
+/// @param folder   that relative paths begin at
 /// @param settings whose environment says more of backends of Codex
-record BackendMembers(String name, Members members, String exposure, Settings settings) {
+record BackendMembers(String name, Members members, String exposure, Path folder, Settings settings) {
     private static final int LONGEST_SECONDS = 86_400;
 
     BackendConfig read() {
@@ -33,7 +35,7 @@ record BackendMembers(String name, Members members, String exposure, Settings se
         var total = Duration.ofSeconds(members.whole("total_timeout", 0, LONGEST_SECONDS, 0));
         var insecure = members.flag("allow_insecure_upstream", false);
         var base = base(type, insecure);
-        var path = members.text("path");
+        var path = members.text("path").map(text -> settings.environment().in(folder).path(text).normalize().toString());
         var keyEnv = variable(members, "api_key_env");
         members.value("accounts").ifPresent(value -> {
             throw members.wrong("accounts", "not be there: a backend has one account (several backends can have one each, by their path)", value);

@@ -74,14 +74,14 @@ public final class Check {
 
     private static Optional<String> noFile(String path, Settings settings) {
         var place = settings.environment().path(path);
-        var file = Files.isDirectory(place) ? place.resolve("auth.json") : place;
+        var file = Files.isDirectory(place) || !Files.exists(place) && !path.endsWith(".json") ? place.resolve("auth.json") : place;
         return Files.exists(file) ? Optional.empty() : Optional.of("there is no " + file + ", and no other sign-in is tried: sign in, or mend path");
     }
 
     private static Optional<String> noSignIn(Settings settings) {
         if (!settings.get(Keys.CODEX_TOKEN_SOURCE).equals("local")) return Optional.empty();
         var file = CodexAccounts.locate(settings);
-        if (file.isEmpty()) return Optional.of(CodexAccounts.none(settings.environment()).line());
+        if (file.isEmpty()) return Optional.of("no Codex sign-in found: sign in with fetchtoken login, or codex login");
         return Files.exists(file.get()) ? Optional.empty() : Optional.of("there is no " + file.get() + ": sign in with fetchtoken login");
     }
 

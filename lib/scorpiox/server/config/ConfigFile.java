@@ -41,16 +41,18 @@ public final class ConfigFile {
     /// @param warnings takes what is unknown, a line each
     /// @throws Failure `USAGE` naming the place in the file that cannot be used
     public static ServeConfig read(Optional<Path> file, Settings settings, Consumer<String> warnings) {
-        return file.isEmpty() ? parse("", NAME, settings, warnings) : parse(text(file.get()), file.get().toString(), settings, warnings);
+        if (file.isEmpty()) return parse("", NAME, settings.environment().directory(), settings, warnings);
+        return parse(text(file.get()), file.get().toString(), file.get().toAbsolutePath().getParent(), settings, warnings);
     }
 
     /// The same of its text.
     ///
-    /// @param name of the file, for messages
-    static ServeConfig parse(String text, String name, Settings settings, Consumer<String> warnings) {
+    /// @param name   of the file, for messages
+    /// @param folder that its relative paths begin at
+    static ServeConfig parse(String text, String name, Path folder, Settings settings, Consumer<String> warnings) {
         var yaml = Yaml.read(text, name);
         var strict = new Members(yaml.root(), "", new Reader(name, yaml.lines(), false, warnings)).flag("strict_config", false);
-        return new ServeMembers(new Members(yaml.root(), "", new Reader(name, yaml.lines(), strict, warnings)), settings, warnings).read();
+        return new ServeMembers(new Members(yaml.root(), "", new Reader(name, yaml.lines(), strict, warnings)), folder, settings, warnings).read();
     }
 
     private static String text(Path file) {

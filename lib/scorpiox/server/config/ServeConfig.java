@@ -42,6 +42,12 @@ public record ServeConfig(String host, int port, String defaultBackend, Auth aut
             all.addAll(keys);
             return List.copyOf(all);
         }
+
+        /// Without the keys.
+        @Override
+        public String toString() {
+            return "Auth[" + keysEnv + ", " + keys.size() + " keys]";
+        }
     }
 
     public record Cors(List<String> allowedOrigins, boolean allowNull) {}

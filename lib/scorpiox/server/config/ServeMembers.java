@@ -1,5 +1,6 @@
 package scorpiox.server.config;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,7 +22,8 @@ import scorpiox.settings.Settings;
 /// Reads the whole of `config.yaml`.
 ///
 /// @param members at its top level
-record ServeMembers(Members members, Settings settings, Consumer<String> warnings) {
+/// @param folder  that relative paths begin at
+record ServeMembers(Members members, Path folder, Settings settings, Consumer<String> warnings) {
     private static final List<String> EFFORTS = List.of("none", "minimal", "low", "medium", "high", "xhigh", "max");
     private static final String USUAL_BACKEND = "openai_codex";
 
@@ -55,10 +57,10 @@ record ServeMembers(Members members, Settings settings, Consumer<String> warning
                 if (BackendConfig.folded(other).equals(BackendConfig.folded(name))) throw members.wrong("backends." + name, "have a name of its own: " + other + " has the same", null);
             }
             if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) throw members.wrong("backends." + name, "be named by letters, digits, '.', '_' and '-', at most 64", null);
-            backends.put(name, new BackendMembers(name, inner, exposure, settings).read());
+            backends.put(name, new BackendMembers(name, inner, exposure, folder, settings).read());
         });
         if (backends.isEmpty()) {
-            var usual = new BackendMembers(USUAL_BACKEND, members.inner("backends").inner(USUAL_BACKEND), exposure, settings).read();
+            var usual = new BackendMembers(USUAL_BACKEND, members.inner("backends").inner(USUAL_BACKEND), exposure, folder, settings).read();
             backends.put(USUAL_BACKEND, usual);
         }
         return backends;

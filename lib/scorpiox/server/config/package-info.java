@@ -10,7 +10,7 @@ package scorpiox.server.config;
 //SOURCES Flags.java
 //SOURCES Members.java
 //SOURCES Overrides.java
-//SOURCES PrintedConfig.java
+//SOURCES Printed.java
 //SOURCES Profile.java
 //SOURCES ServeConfig.java
 //SOURCES ServeMembers.java

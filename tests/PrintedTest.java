@@ -18,7 +18,7 @@ import scorpiox.settings.Cascade;
 import scorpiox.settings.Environment;
 import scorpiox.settings.Settings;
 
-class PrintedConfigTest {
+class PrintedTest {
     @TempDir
     Path home;
     private final Map<String, String> variables = new HashMap<>();
@@ -40,16 +40,16 @@ class PrintedConfigTest {
     void whatIsPrintedReadsAsItWas(String text) {
         var blank = text.replace("prepend: ['', a]", "prepend: [a]");
         var config = parse(blank);
-        var printed = PrintedConfig.yaml(config);
+        var printed = Printed.yaml(config);
         assertEquals(config, parse(printed), printed);
-        assertEquals(printed, PrintedConfig.yaml(parse(printed)));
+        assertEquals(printed, Printed.yaml(parse(printed)));
         assertEquals(List.of(), warnings);
     }
 
     @Test
     void secretsAreMaskedAndAMaskIsNoKey() {
         variables.put("SX_PROXY_API_KEY", "key-of-the-environment");
-        var printed = PrintedConfig.yaml(parse("auth: { api_keys: [secret-of-file-1, short] }\nbackends: { codex: { extra: { codex: { prompt: { template: 'say secret-of-file-1' } } } } }"));
+        var printed = Printed.yaml(parse("auth: { api_keys: [secret-of-file-1, short] }\nbackends: { codex: { extra: { codex: { prompt: { template: 'say secret-of-file-1' } } } } }"));
         assertAll(() -> assertFalse(printed.contains("secret-of-file")), () -> assertFalse(printed.contains("short")), () -> assertFalse(printed.contains("key-of-the-environment")),
                 () -> assertTrue(printed.contains("***")));
         assertEquals(List.of(), parse(printed).auth().keys());
@@ -59,11 +59,11 @@ class PrintedConfigTest {
     @Test
     void theEnvironmentIsInIt() {
         variables.put("OPENAI_API_BASE_URL", "https://other.example");
-        assertTrue(PrintedConfig.yaml(parse("")).contains("api_base_url: https://other.example"), PrintedConfig.yaml(parse("")));
+        assertTrue(Printed.yaml(parse("")).contains("api_base_url: https://other.example"), Printed.yaml(parse("")));
     }
 
     private ServeConfig parse(String text) {
-        return ConfigFile.parse(text, "c.yaml", settings(), warnings::add);
+        return ConfigFile.parse(text, "c.yaml", home, settings(), warnings::add);
     }
 
     private Settings settings() {

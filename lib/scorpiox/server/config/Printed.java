@@ -10,8 +10,8 @@ import scorpiox.base.Json;
 import scorpiox.base.Redaction;
 
 /// A configuration as a `config.yaml` that says everything, secrets masked: what `serve --print-config` prints.
-public final class PrintedConfig {
-    private PrintedConfig() {}
+public final class Printed {
+    private Printed() {}
 
     public static String yaml(ServeConfig config) {
         var tree = Json.object().put("host", config.host()).put("port", config.port()).put("default_backend", config.defaultBackend());
