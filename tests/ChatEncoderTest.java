@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,6 +115,10 @@ class ChatEncoderTest {
                 Arguments.of("rest of them missing", shape(), List.of(start, new ToolCallArgs(1, "{\"a\""), end), List.of(
                         "{'tool_calls':[{'index':0,'id':'call_1','type':'function','function':{'name':'sh','arguments':''}}]}",
                         "{'tool_calls':[{'index':0,'function':{'arguments':'{\\'a\\''}}]}", "{'tool_calls':[{'index':0,'function':{'arguments':':1}'}}]}")),
+                Arguments.of("end contradicts the deltas", shape(), List.of(start, new ToolCallArgs(1, "{\"b\":2}"), end), List.of(
+                        "{'tool_calls':[{'index':0,'id':'call_1','type':'function','function':{'name':'sh','arguments':''}}]}", "{'tool_calls':[{'index':0,'function':{'arguments':'{\\'b\\':2}'}}]}")),
+                Arguments.of("whole, end contradicts the deltas", shape().wholeCalls(), List.of(start, new ToolCallArgs(1, "{\"b\":2}"), end), List.of(
+                        "{'tool_calls':[{'index':0,'id':'call_1','type':'function','function':{'name':'sh','arguments':'{\\'a\\':1}'}}]}")),
                 Arguments.of("never announced", shape(), List.of(new ToolCallArgs(1, "{"), end, end), List.of(
                         "{'tool_calls':[{'index':0,'id':'call_1','type':'function','function':{'name':'sh','arguments':'{\\'a\\':1}'}}]}")),
                 Arguments.of("name comes last", shape(), List.of(new ToolCallStart(1, "call_1", "", ToolKind.FUNCTION), new ToolCallArgs(1, "{\"a\":1}"), end), List.of(
@@ -311,6 +316,43 @@ class ChatEncoderTest {
         assertTrue(stream.indexOf("</think>") > 0 && stream.indexOf("</think>") < stream.indexOf("\"error\""), stream);
         var whole = written(shape().get(), STARTED, STOP);
         assertEquals(whole, broken(shape(), STARTED, STOP));
+    }
+
+    @Test
+    void bothFormsOfAnyAnswerSayTheSameAndItEndsWellAnywhere() throws IOException {
+        var random = new Random(11);
+        for (var round = 0; round < 400; round++) {
+            var events = new ArrayList<StreamEvent>(List.of(STARTED));
+            for (var i = random.nextInt(14); i > 0; i--) events.add(any(random));
+            var shape = shape().exposing(pick(random, Exposure.values())).remarks(pick(random, Commentary.values()));
+            if (random.nextBoolean()) shape = shape.wholeCalls();
+            if (random.nextBoolean()) shape = shape.custom();
+            if (random.nextInt(4) == 0) shape = shape.functions();
+            if (random.nextInt(4) == 0) shape = shape.telling(new ToolText("summary", "none"));
+            assertEquals("length", Streamed.of(frames(broken(shape, events.toArray(StreamEvent[]::new)))).finish());
+            events.add(new Finish(pick(random, FinishReason.values()), "x"));
+            same(shape, events);
+        }
+    }
+
+    /// Any event, in no sensible order and about any part.
+    private static StreamEvent any(Random random) {
+        var part = random.nextInt(4);
+        var text = pick(random, "a", "b c", "", " ", "\n", "\"", "\uD83D", "\uDE00", "😀");
+        return switch (random.nextInt(8)) {
+            case 0, 1 -> new TextDelta(part, text);
+            case 2 -> new ReasoningDelta(part, text, pick(random, Thought.values()));
+            case 3 -> new PartStarted(part, pick(random, PartKind.values()), pick(random, null, Phase.COMMENTARY, Phase.FINAL));
+            case 4 -> new ToolCallStart(part, "c" + part, pick(random, "f", "g", ""), pick(random, ToolKind.values()));
+            case 5 -> new ToolCallArgs(part, text);
+            case 6 -> new ToolCallEnd(part, "c" + part, "f", pick(random, ToolKind.values()), null, pick(random, "{}", "", "a", "ab c"));
+            default -> pick(random, new Citation(part, "https://a.test/", null), usage(), new StreamEvent.Hosted(part, "web_search", "completed", null));
+        };
+    }
+
+    @SafeVarargs
+    private static <E> E pick(Random random, E... choices) {
+        return choices[random.nextInt(choices.length)];
     }
 
     /// The shape of an answer, put together piece by piece.

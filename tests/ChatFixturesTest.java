@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
@@ -21,6 +23,9 @@ import scorpiox.model.Answer;
 import scorpiox.model.Part;
 import scorpiox.model.Request;
 import scorpiox.model.StreamEvent;
+import scorpiox.provider.Dialect;
+import scorpiox.provider.chat.ChatDialect;
+import scorpiox.provider.chat.Compat;
 import scorpiox.provider.responses.ResponsesDialect;
 import scorpiox.server.ask.Frames;
 import scorpiox.server.ask.Refused;
@@ -30,23 +35,39 @@ import scorpiox.server.config.Profile.Exposure;
 import scorpiox.sse.SseParser;
 
 /// Recorded streams of the real wire as answers of Chat Completions: streamed and whole they say the same, and cut anywhere
-/// they end well. The folder that `SX_FIXTURES` names holds `*.sse`.
+/// they end well. The folder that `SX_FIXTURES` names holds `*.sse`; that of `SX_RECORDINGS` one for each wire.
 class ChatFixturesTest {
     private static final Stamp STAMP = new Stamp("ownid", Instant.ofEpochSecond(1767225600), "m");
+    private static final InstantSource CLOCK = InstantSource.fixed(Instant.EPOCH);
     private static final Refused GONE = Refused.of(502, "api_error", "upstream_disconnected", "gone");
 
     @TestFactory
     Stream<DynamicTest> bothFormsOfEveryRecordedAnswerAreEqualAndEveryCutEndsWell() throws IOException {
         var named = System.getenv("SX_FIXTURES");
         Assumptions.assumeTrue(named != null && !named.isEmpty(), "SX_FIXTURES names no folder");
+        return tests(Path.of(named), new ResponsesDialect("codex", URI.create("http://127.0.0.1/responses"), ResponsesDialect.Kind.CHATGPT, "test/1", CLOCK));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> soAreThoseOfOtherWires() throws IOException {
+        var named = System.getenv("SX_RECORDINGS");
+        Assumptions.assumeTrue(named != null && !named.isEmpty(), "SX_RECORDINGS names no folder");
+        var base = URI.create("http://127.0.0.1:9/v1");
+        return Stream.concat(tests(Path.of(named, "openai-chat"), new ChatDialect("openai", base, Compat.of(base, false), "test/1", Map.of(), CLOCK)),
+                tests(Path.of(named, "openai-responses"), new ResponsesDialect("openai", URI.create(base + "/responses"), ResponsesDialect.Kind.OPENAI, "test/1", CLOCK)));
+    }
+
+    private static Stream<DynamicTest> tests(Path folder, Dialect dialect) throws IOException {
         var tests = new ArrayList<DynamicTest>();
-        try (var files = Files.list(Path.of(named))) {
+        try (var files = Files.list(folder)) {
             for (var file : files.filter(each -> each.toString().endsWith(".sse")).sorted().toList()) {
-                var events = events(Files.readAllBytes(file));
-                for (var shape : shapes()) tests.add(dynamicTest(file.getFileName() + ", " + shape, () -> check(shape, events)));
+                var events = events(dialect, Files.readAllBytes(file));
+                tests.add(dynamicTest(file.getFileName().toString(), () -> {
+                    for (var shape : shapes()) check(shape, events);
+                }));
             }
         }
-        assertTrue(!tests.isEmpty(), "no *.sse in " + named);
+        assertTrue(!tests.isEmpty(), "no *.sse in " + folder);
         return tests.stream();
     }
 
@@ -71,18 +92,24 @@ class ChatFixturesTest {
         var streamed = Streamed.of(Streamed.frames(written(shape, events, false)));
         var whole = new ChatShape(false, false, shape.functions(), shape.custom(), shape.exposure(), shape.wholeCalls(), shape.commentary(), shape.text());
         assertEquals(Streamed.whole(Json.read(written(whole, events, false))), streamed);
-        if (shape.commentary() == Commentary.CONTENT && shape.exposure() != Exposure.THINK_TAGS && shape.text() == ToolText.NONE) content(events, streamed);
+        if (shape.commentary() == Commentary.CONTENT && shape.exposure() != Exposure.THINK_TAGS && shape.text() == ToolText.NONE) content(shape, events, streamed);
     }
 
-    /// What the answer says by the events alone.
-    private static void content(List<StreamEvent> events, Streamed streamed) {
+    /// What the answer says by the events alone. One recording contradicts itself: then the client has what came first.
+    private static void content(ChatShape shape, List<StreamEvent> events, Streamed streamed) {
         var answer = new Answer();
         events.forEach(answer::event);
         var texts = new ArrayList<String>();
         var calls = new ArrayList<String>();
+        var pieces = new HashMap<Integer, String>();
         for (var part : answer.message().parts()) {
             if (part instanceof Part.Text text) texts.add(text.text());
-            if (part instanceof Part.ToolCall call) calls.add(call.id() + " " + call.name() + " " + call.raw());
+        }
+        for (var event : events) {
+            if (event instanceof StreamEvent.ToolCallArgs(var part, var fragment)) pieces.merge(part, fragment, String::concat);
+            if (!(event instanceof StreamEvent.ToolCallEnd end)) continue;
+            var first = shape.wholeCalls() ? "" : pieces.getOrDefault(end.part(), "");
+            calls.add(end.id() + " " + end.name() + " " + (end.raw().startsWith(first) ? end.raw() : first));
         }
         assertEquals(String.join("\n\n", texts), streamed.message().path("content").asText());
         var seen = new ArrayList<String>();
@@ -104,14 +131,14 @@ class ChatFixturesTest {
         return out.toBytes();
     }
 
-    private static List<StreamEvent> events(byte[] stream) {
-        var request = new Request("gpt-5.3-codex", List.of(), List.of(), Request.Tools.NONE, Request.Thinking.UNSET, Request.Output.TEXT, null);
-        var decoder = new ResponsesDialect("codex", URI.create("http://127.0.0.1/responses"), ResponsesDialect.Kind.CHATGPT, "test/1",
-                InstantSource.fixed(Instant.parse("2026-01-01T00:00:00Z"))).decoder(request);
+    private static List<StreamEvent> events(Dialect dialect, byte[] stream) {
+        var decoder = dialect.decoder(new Request("gpt-5.3-codex", List.of(), List.of(), Request.Tools.NONE, Request.Thinking.UNSET, Request.Output.TEXT, null));
         var events = new ArrayList<StreamEvent>();
         var parser = new SseParser();
-        parser.feed(stream, 0, stream.length, event -> decoder.event(event, events::add));
-        decoder.end(parser.end(), events::add);
+        parser.feed(stream, 0, stream.length, event -> {
+            if (!decoder.done()) decoder.event(event, events::add);
+        });
+        if (!decoder.done()) decoder.end(parser.end(), events::add);
         return events;
     }
 }

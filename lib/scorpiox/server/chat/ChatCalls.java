@@ -79,7 +79,7 @@ final class ChatCalls {
         if (call.solid && call.index >= 0) send(call, out);
     }
 
-    /// Ends a call.
+    /// Ends a call. What it ends with counts, unless the client has heard of a beginning that contradicts it.
     ///
     /// @return its arguments as the client has them
     String end(ToolCallEnd end, Frames out) {
@@ -88,8 +88,7 @@ final class ChatCalls {
         if (call.ended) return "";
         if (call.name.isBlank() && end.name() != null) call.name = end.name();
         var raw = end.raw() == null ? "" : end.raw();
-        var so = call.arguments.toString();
-        if (!call.solid || raw.startsWith(so)) {
+        if (call.sent == 0 || raw.startsWith(call.arguments.toString())) {
             call.arguments.setLength(0);
             call.arguments.append(raw);
         }
