@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import scorpiox.base.Json;
 import scorpiox.model.Effort;
@@ -37,6 +38,13 @@ class ResponsesRequestTest {
                 + "'text':'hi'}]}],'reasoning':null,'store':false,'stream':true,'include':[]}"),
                 body(new Request("gpt-5.3-codex", List.of("Be brief."), List.of(Message.user(new Part.Text("hi"))), Request.Tools.NONE,
                         Request.Thinking.UNSET, Request.Output.TEXT, null)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false, true", "true, false"})
+    void backendsOfCodexAreSentInstructionsEvenWhereThereAreNone(boolean takesLimit, boolean there) {
+        var request = new Request("gpt-5.3-codex", List.of(), List.of(Message.user(new Part.Text("hi"))), Request.Tools.NONE, Request.Thinking.UNSET, Request.Output.TEXT, null);
+        assertEquals(there ? "" : "none", ResponsesRequest.body(request, MODEL, "codex", takesLimit).path("instructions").asText("none"));
     }
 
     @Test

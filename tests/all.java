@@ -7,6 +7,7 @@
 //DEPS org.apache.sshd:sshd-core:2.15.0
 //DEPS org.apache.sshd:sshd-common:2.15.0
 //SOURCES *Test.java
+//SOURCES Asking.java
 //SOURCES Sleeps.java
 //SOURCES SshServer.java
 //SOURCES Sx.java

@@ -26,6 +26,7 @@ public final class Keys {
             "PROVIDER", List.of("scorpiox", "router", "codex", "claude-code", "anthropic", "gemini", "google", "google-gemini", "openai", "demo"),
             "CODEX_TOKEN_SOURCE", List.of("local"));
     private static final String[] EFFORTS = {"none", "off", "0", "minimal", "low", "medium", "high", "xhigh", "max"};
+    private static final String[] YES_OR_NO = {"1", "true", "yes", "on", "0", "false", "no", "off"};
 
     public static final Key PROVIDER = key("PROVIDER", TEXT, "scorpiox", TRUSTED, true,
             "who answers: codex, claude-code, anthropic, gemini, openai, demo, or scorpiox (= router)");
@@ -174,6 +175,19 @@ public final class Keys {
     public static final Key SX_INSECURE_HTTP = key("SX_INSECURE_HTTP", SWITCH, "0", ENVIRONMENT, false,
             "1 lets a key travel over plain http to another machine");
 
+    public static final Key SX_PROXY_API_KEY = key("SX_PROXY_API_KEY", SECRET, "", NEVER, false, "key that clients of serve must send; several with commas between");
+    public static final Key OPENAI_API_BASE_URL = key("OPENAI_API_BASE_URL", URL, "", NEVER, true, "serve: base that requests to Codex go to, in place of config.yaml's");
+    public static final Key OPENAI_CODEX_DEFAULT_CAPABILITIES = serve("DEFAULT_CAPABILITIES", TEXT, "", "serve: capabilities over those of config.yaml, a JSON object");
+    public static final Key OPENAI_CODEX_AGENT_CAPABILITIES = serve("AGENT_CAPABILITIES", TEXT, "", "serve: capabilities by agent, a JSON object of objects");
+    public static final Key OPENAI_CODEX_PROMPT_TEMPLATE = serve("PROMPT_TEMPLATE", TEXT, "", "serve: the default instructions");
+    public static final Key OPENAI_CODEX_PROMPT_PREPEND = serve("PROMPT_PREPEND", TEXT, "", "serve: sections before the instructions, a JSON list of texts");
+    public static final Key OPENAI_CODEX_PROMPT_APPEND = serve("PROMPT_APPEND", TEXT, "", "serve: sections after the instructions, a JSON list of texts");
+    public static final Key OPENAI_CODEX_PROMPT_DEDUPLICATE = serve("PROMPT_DEDUPLICATE", CHOICE, "1", "serve: whether equal sections of the instructions stand there once", YES_OR_NO);
+    public static final Key OPENAI_CODEX_PROMPT_FALLBACK_DEFAULT = serve("PROMPT_FALLBACK_DEFAULT", CHOICE, "1",
+            "serve: whether the default instructions take the place of missing ones", YES_OR_NO);
+    public static final Key OPENAI_CODEX_STREAMING_MAX_RETRIES = serve("STREAMING_MAX_RETRIES", NUMBER, "2", "serve: how often a request is sent again before its first byte");
+    public static final Key OPENAI_CODEX_STREAMING_RETRY_BACKOFF = serve("STREAMING_RETRY_BACKOFF", TEXT, "0.5,1.5,3.0", "serve: seconds to wait between, with commas");
+
     /// What the names of keys begin with that stand for an alias of the router's; the alias follows.
     public static final String ROUTER_ALIAS = "ROUTER_ALIAS_";
 
@@ -206,6 +220,10 @@ public final class Keys {
 
     private static Key life(String vendor) {
         return key(vendor + "_API_KEY_TTL", NUMBER, "300", NEVER, false, "seconds a key of that command is used");
+    }
+
+    private static Key serve(String name, Key.Type type, String preset, String meaning, String... allowed) {
+        return key("OPENAI_CODEX_" + name, type, preset, NEVER, false, meaning, allowed);
     }
 
     private static Key limit(String name, int preset, String meaning) {

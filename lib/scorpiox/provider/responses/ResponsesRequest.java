@@ -21,11 +21,12 @@ final class ResponsesRequest {
     private ResponsesRequest() {}
 
     /// @param provider     whose continuation data may be replayed
-    /// @param takesLimit   whether the backend takes `max_output_tokens`; the ChatGPT backend refuses it
+    /// @param takesLimit   whether the backend takes `max_output_tokens`; those of Codex refuse it, and they want `instructions` even
+    ///                     where there are none
     static ObjectNode body(Request request, ModelInfo model, String provider, boolean takesLimit) {
         var body = Json.object();
         body.put("model", request.model());
-        if (!request.system().isEmpty()) body.put("instructions", String.join("\n\n", request.system()));
+        if (!request.system().isEmpty() || !takesLimit) body.put("instructions", String.join("\n\n", request.system()));
         var input = body.putArray("input");
         request.messages().forEach(message -> message(message, provider, input));
         tools(request.tools(), model, body);

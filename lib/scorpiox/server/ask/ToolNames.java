@@ -77,6 +77,11 @@ public final class ToolNames {
             public void broken(Refused why, Frames out) {
                 encoder.broken(why, out);
             }
+
+            @Override
+            public boolean remarksAreText() {
+                return encoder.remarksAreText();
+            }
         };
     }
 

@@ -1,6 +1,7 @@
 /// What every API of a client comes down to: a request in neutral words, and how its answer is written.
 package scorpiox.server.ask;
 //FILES data/prompts/serve.md=../../../data/prompts/serve.md
+//SOURCES AnswerFormat.java
 //SOURCES Asked.java
 //SOURCES Attachments.java
 //SOURCES Carried.java
@@ -20,6 +21,7 @@ package scorpiox.server.ask;
 //SOURCES Selectors.java
 //SOURCES Stamp.java
 //SOURCES StopFilter.java
+//SOURCES ToolChoice.java
 //SOURCES ToolNames.java
 //SOURCES Visit.java
 //SOURCES Wishes.java

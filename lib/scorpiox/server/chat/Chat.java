@@ -1,13 +1,17 @@
 package scorpiox.server.chat;
 
+import java.nio.charset.StandardCharsets;
 import scorpiox.server.ask.Asked;
 import scorpiox.server.ask.ClientDialect;
 import scorpiox.server.ask.ClientRequest;
+import scorpiox.server.ask.ErrorBody;
 import scorpiox.server.ask.Refused;
 import scorpiox.server.web.Fields;
 
 /// Chat Completions.
 public final class Chat implements ClientDialect {
+    private static final byte[] KEEP_ALIVE = ": keep-alive\n\n".getBytes(StandardCharsets.US_ASCII);
+
     @Override
     public String name() {
         return "chat";
@@ -20,11 +24,12 @@ public final class Chat implements ClientDialect {
 
     @Override
     public byte[] error(Refused why, String requestId) {
-        throw new UnsupportedOperationException();
+        return ErrorBody.of(why);
     }
 
+    /// A comment, which every reader of events leaves out.
     @Override
     public byte[] heartbeat(Fields headers) {
-        throw new UnsupportedOperationException();
+        return KEEP_ALIVE.clone();
     }
 }

@@ -3,6 +3,8 @@ package scorpiox.server.chat;
 //SOURCES Chat.java
 //SOURCES ChatCalls.java
 //SOURCES ChatChunks.java
+//SOURCES ChatContent.java
+//SOURCES ChatConversation.java
 //SOURCES ChatEncoder.java
 //SOURCES ChatReader.java
 //SOURCES ChatShape.java

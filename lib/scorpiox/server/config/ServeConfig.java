@@ -1,8 +1,11 @@
 package scorpiox.server.config;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import scorpiox.model.Effort;
 
 /// Everything `config.yaml` says, the environment and the command line included.
@@ -13,9 +16,16 @@ import scorpiox.model.Effort;
 /// @param emulateStop    whether texts to stop at are looked for here
 /// @param strictParams   whether what cannot be sent on is an error
 /// @param anthropicModel selector for names of Claude that have no alias; null for none
+/// @param tokens         whether members of the team may fetch access tokens
+/// @param tokensPerMinute that each of them may fetch
+/// @param backends       by name, in the order of the file
 public record ServeConfig(String host, int port, String defaultBackend, Auth auth, List<String> allowedHosts, Cors cors, Bounds limits, Stream stream, Reasoning reasoning,
                           Map<String, String> modelAliases, boolean exposeEfforts, Store store, boolean emulateStop, boolean strictParams, String anthropicModel, Log log,
-                          boolean tokens, Map<String, BackendConfig> backends) {
+                          boolean tokens, int tokensPerMinute, Map<String, BackendConfig> backends) {
+    public ServeConfig {
+        backends = Collections.unmodifiableMap(new LinkedHashMap<>(backends));
+    }
+
     /// @param keysEnv variable that holds keys of clients, with commas between them
     /// @param keys    the same in the file
     public record Auth(String keysEnv, List<String> keys) {}
@@ -40,4 +50,14 @@ public record ServeConfig(String host, int port, String defaultBackend, Auth aut
     /// @param level  `error`, `warn`, `info`, `debug`
     /// @param bodies whether requests and answers are written down
     public record Log(String level, boolean bodies) {}
+
+    /// The backend of that name, in any case and with `-` for `_`; else the one of that type, the default one first.
+    public Optional<BackendConfig> backend(String name) {
+        var wanted = BackendConfig.folded(name);
+        for (var backend : backends.values()) if (BackendConfig.folded(backend.name()).equals(wanted)) return Optional.of(backend);
+        var type = BackendType.named(wanted);
+        var usual = backends.get(defaultBackend);
+        if (usual != null && type.filter(usual.type()::equals).isPresent()) return Optional.of(usual);
+        return backends.values().stream().filter(backend -> type.filter(backend.type()::equals).isPresent()).findFirst();
+    }
 }

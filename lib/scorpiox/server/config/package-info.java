@@ -2,7 +2,14 @@
 package scorpiox.server.config;
 //DEPS com.fasterxml.jackson.dataformat:jackson-dataformat-yaml:2.22.4
 //SOURCES BackendConfig.java
+//SOURCES BackendMembers.java
+//SOURCES BackendType.java
+//SOURCES CodexVariables.java
 //SOURCES ConfigFile.java
+//SOURCES Members.java
 //SOURCES Overrides.java
 //SOURCES Profile.java
 //SOURCES ServeConfig.java
+//SOURCES ServeMembers.java
+//SOURCES Vocabulary.java
+//SOURCES Yaml.java
