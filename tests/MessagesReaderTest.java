@@ -11,12 +11,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,16 +30,15 @@ import scorpiox.model.Request;
 import scorpiox.model.StreamEvent;
 import scorpiox.model.Tool;
 import scorpiox.model.ToolKind;
+import scorpiox.server.Asking;
 import scorpiox.server.ask.Asked;
 import scorpiox.server.ask.Carried;
 import scorpiox.server.ask.ClientRequest;
 import scorpiox.server.ask.Frames;
 import scorpiox.server.ask.Refused;
-import scorpiox.server.ask.Selection;
 import scorpiox.server.ask.Stamp;
 import scorpiox.server.config.BackendConfig;
 import scorpiox.server.config.Profile;
-import scorpiox.server.config.ServeConfig;
 import scorpiox.server.web.Fields;
 
 class MessagesReaderTest {
@@ -58,12 +54,8 @@ class MessagesReaderTest {
     }
 
     private static ClientRequest client(ObjectNode body, String type, Fields headers, boolean emulateStop, BackendConfig.Tools tools) {
-        var backend = new BackendConfig("b", type, Duration.ofSeconds(300), Duration.ZERO, Optional.empty(), Optional.empty(), Optional.empty(), false, Profile.ENTHUSIAST, false, Map.of(),
-                BackendConfig.Prompt.USUAL, tools, BackendConfig.Renderer.USUAL, 2, List.of());
-        var config = new ServeConfig("127.0.0.1", 8787, "b", null, List.of(), null, null, null, new ServeConfig.Reasoning("auto", null), Map.of(), false, null, emulateStop, false, null, null, false,
-                60, Map.of());
-        var selection = new Selection("claude-sonnet", "b", "the-model", Optional.empty(), Optional.empty(), null, null, null);
-        return new ClientRequest(body, headers, selection, Profile.ENTHUSIAST, backend, config, null, true, "");
+        var asking = new Asking(body, headers, Profile.ENTHUSIAST, type, BackendConfig.Prompt.USUAL, tools, emulateStop, "");
+        return asking.request();
     }
 
     private static Asked read(ObjectNode body, String type) {
@@ -107,7 +99,7 @@ class MessagesReaderTest {
 
     @Test
     void theModelIsThatOfTheSelection() {
-        assertEquals("the-model", request("").model());
+        assertEquals("gpt-5.1-codex", request("").model());
     }
 
     @ParameterizedTest
@@ -429,6 +421,25 @@ class MessagesReaderTest {
         var shown = json("{\"messages\":[{\"role\":\"user\",\"content\":[" + picture + "]}," + CALLED.substring(CALLED.indexOf("},") + 2)
                 + ",{\"role\":\"user\",\"content\":[{\"type\":\"tool_result\",\"tool_use_id\":\"t1\",\"content\":[" + picture + "]}]}]}");
         assertEquals(2002, Json.read(new Messages().count(client(shown, "anthropic", new Fields(), true, BackendConfig.Tools.USUAL))).path("input_tokens").asInt());
+    }
+
+    /// A turn of a loop of tools, as Codex gets it: thinking in its place, the two results of one call as one.
+    @Test
+    void codexGetsItsOwnThinkingBack() {
+        var sent = Asking.upstream(request("""
+                "system":"s",%s,"thinking":{"type":"enabled","budget_tokens":9000},"messages":[{"role":"user","content":"hi"},{"role":"assistant","content":[
+                {"type":"thinking","thinking":"Hm","signature":"sx1.gAAA"},{"type":"text","text":"Look"},{"type":"tool_use","id":"t1","name":"f","input":{"a":1}}]},
+                {"role":"user","content":[{"type":"tool_result","tool_use_id":"t1","content":"one"},{"type":"tool_result","tool_use_id":"t1","content":"two"},{"type":"text","text":"go on"}]}]""".formatted(TOOLS)));
+        var items = new ArrayList<String>();
+        sent.path("input").forEach(item -> items.add(Json.write(item)));
+        assertEquals(List.of("{\"type\":\"message\",\"role\":\"developer\",\"content\":[{\"type\":\"input_text\",\"text\":\"s\"}]}",
+                "{\"type\":\"message\",\"role\":\"user\",\"content\":[{\"type\":\"input_text\",\"text\":\"hi\"}]}",
+                "{\"type\":\"reasoning\",\"summary\":[{\"type\":\"summary_text\",\"text\":\"Hm\"}],\"encrypted_content\":\"gAAA\"}",
+                "{\"type\":\"message\",\"role\":\"assistant\",\"content\":[{\"type\":\"output_text\",\"text\":\"Look\"}]}",
+                "{\"type\":\"function_call\",\"name\":\"f\",\"arguments\":\"{\\\"a\\\":1}\",\"call_id\":\"t1\"}",
+                "{\"type\":\"function_call_output\",\"call_id\":\"t1\",\"output\":[{\"type\":\"input_text\",\"text\":\"one\"},{\"type\":\"input_text\",\"text\":\"two\"}]}",
+                "{\"type\":\"message\",\"role\":\"user\",\"content\":[{\"type\":\"input_text\",\"text\":\"go on\"}]}"), items);
+        assertEquals("high", sent.path("reasoning").path("effort").asText());
     }
 
     @Test
