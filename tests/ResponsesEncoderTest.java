@@ -247,6 +247,7 @@ class ResponsesEncoderTest {
         var json = json(play(CREATED + sse("response.output_item.added", "'output_index':0,'item':{'id':'msg_1','type':'message','role':'assistant','content':[]}") + DELTA + DELTA + cut,
                 passing("'stream':false"), true));
         assertEquals("HiHi", json.path("output").path(0).path("content").path(0).path("text").asText());
+        assertEquals("incomplete", json.path("status").asText());
     }
 
     @Test
@@ -344,13 +345,13 @@ class ResponsesEncoderTest {
                 var answer = decoded(text);
                 assertEquals(original.finish(), answer.finish(), name);
                 if (original.failure() != null) continue;
-                assertEquals(parts(original.message()), parts(answer.message()), name);
+                assertEquals(parts(original.message(), true), parts(answer.message(), true), name);
                 assertEquals(original.usage(), answer.usage(), name);
                 assertEquals(original.citations(), answer.citations(), name);
                 var json = play(stream, raw ? passing("'stream':false") : rebuilding(false), raw);
-                assertEquals(parts(original.message()), parts(whole(json).message()), name + " whole");
+                assertEquals(parts(original.message(), false), parts(whole(json).message(), false), name + " whole");
                 assertEquals(original.usage(), whole(json).usage(), name + " whole");
-                assertEquals(frames(text).getLast().path("response").path("output"), json(json).path("output"), name);
+                if (original.finish() != FinishReason.LENGTH) assertEquals(frames(text).getLast().path("response").path("output"), json(json).path("output"), name);
             }
         }
     }
@@ -378,10 +379,15 @@ class ResponsesEncoderTest {
         }
     }
 
-    /// Without what differs on purpose: how encrypted reasoning is carried.
-    private static List<Part> parts(Message message) {
-        return message.parts().stream().map(part -> part instanceof Part.Reasoning(var text, var opaque) ? new Part.Reasoning(text, opaque == null ? null
-                : new Opaque("", "", Json.text(opaque.data(), "encrypted_content").replaceFirst("^sx1\\.", ""), null)) : part instanceof Part.Hosted(var opaque)
-                ? new Part.Hosted(new Opaque("", "", opaque.kind(), opaque.data().path("action"))) : part).toList();
+    /// Without what differs on purpose: how encrypted reasoning is carried. The last event of a stream has it encrypted anew.
+    private static List<Part> parts(Message message, boolean stream) {
+        return message.parts().stream().map(part -> switch (part) {
+            case Part.Reasoning(var text, var opaque) when opaque != null -> {
+                var encrypted = Json.text(opaque.data(), "encrypted_content").replaceFirst("^sx1\\.", "");
+                yield new Part.Reasoning(text, new Opaque("", "", stream ? encrypted : "", null));
+            }
+            case Part.Hosted(var opaque) -> new Part.Hosted(new Opaque("", "", opaque.kind(), opaque.data().path("action")));
+            default -> part;
+        }).toList();
     }
 }
