@@ -2,6 +2,7 @@ package scorpiox.server.responses;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import scorpiox.base.Json;
 import scorpiox.model.StreamEvent;
 import scorpiox.server.ask.Encoder;
@@ -97,7 +98,7 @@ final class NativeEncoder implements Encoder {
 
     private void terminal(String data, Frames out) {
         var event = NativeOutput.object(data);
-        if (event.path("response").path("status").asText().matches("failed|cancelled")) {
+        if (List.of("failed", "cancelled").contains(event.path("response").path("status").asText())) {
             failed = Json.write(event.put("type", FAILED));
             return;
         }
@@ -113,7 +114,7 @@ final class NativeEncoder implements Encoder {
             changed = true;
         }
         var response = (ObjectNode) event.get("response");
-        if (!(response.get("output") instanceof ArrayNode items) || items.isEmpty()) {
+        if (!(response.get("output") instanceof ArrayNode items) || items.isEmpty() || items.size() < output.count()) {
             var gathered = output.items();
             changed |= !gathered.equals(response.get("output"));
             response.set("output", gathered);

@@ -27,6 +27,11 @@ final class NativeOutput {
         ended.put(ended.size(), data);
     }
 
+    /// How many items have ended.
+    int count() {
+        return ended.size();
+    }
+
     /// Any other event.
     void event(String type, String data) {
         if (!whole) return;
@@ -40,6 +45,7 @@ final class NativeOutput {
     /// The items, in their order.
     ArrayNode items() {
         var all = new TreeMap<Integer, ObjectNode>(items);
+        for (var item : items.values()) if ("in_progress".equals(Json.text(item, "status"))) item.put("status", "incomplete");
         for (var each : ended.entrySet()) {
             var event = object(each.getValue());
             if (event.get("item") instanceof ObjectNode item) all.put(event.path("output_index").asInt(each.getKey()), item);

@@ -42,11 +42,14 @@ record ResponseObject(Stamp stamp, ObjectNode echo) {
         return error;
     }
 
-    static ObjectNode usage(Usage usage) {
+    /// With what was written to a cache, and what it cost, where the provider says so.
+    private static ObjectNode usage(Usage usage) {
         var object = Json.object().put("input_tokens", usage.input());
-        object.putObject("input_tokens_details").put("cached_tokens", usage.cached());
+        var details = object.putObject("input_tokens_details").put("cached_tokens", usage.cached());
+        if (usage.cacheWrite() > 0) details.put("cache_write_tokens", usage.cacheWrite());
         object.put("output_tokens", usage.output()).putObject("output_tokens_details").put("reasoning_tokens", usage.reasoning());
-        return object.put("total_tokens", usage.input() + usage.output());
+        object.put("total_tokens", usage.input() + usage.output());
+        return usage.charged() == null ? object : object.put("cost", usage.charged());
     }
 
     private ObjectNode of(String status, ObjectNode error, String reason, ArrayNode output, Usage usage) {
