@@ -91,6 +91,19 @@ class VisitsTest {
         assertEquals(failed ? 1 : 0, visits.totals().failed());
     }
 
+    @ParameterizedTest
+    @CsvSource({"200, 0, true", "499, 0, true", "400, 400, true", "400, 0, false", "401, 0, false", "429, 0, false", "500, 0, false", "502, 0, true", "504, 0, true"})
+    void whatIsRefusedBeforeNoBackendHasDone(int status, int upstream, boolean sent) {
+        var visit = visits.begin("a", "chat");
+        visit.backend = "openai-codex";
+        visit.asked = "anything";
+        visit.upstreamStatus = upstream;
+        end(visit, status);
+        assertEquals(sent ? 1 : 0, visits.totals().backends.get("openai-codex"));
+        assertEquals(sent ? 1 : 0, visits.totals().models.get("anything"));
+        assertEquals(sent ? 1 : 0, visits.pulse().minutes().size());
+    }
+
     @Test
     void namesThatOthersChooseAreFew() {
         for (var i = 0; i < 300; i++) {

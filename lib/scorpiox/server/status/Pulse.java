@@ -37,7 +37,7 @@ public final class Pulse {
     }
 
     synchronized void add(Visit visit) {
-        if (visit.backend.isEmpty() || !backends.containsKey(visit.backend) && backends.size() >= Counts.MOST) return;
+        if (!Totals.sent(visit) || !backends.containsKey(visit.backend) && backends.size() >= Counts.MOST) return;
         var slots = backends.computeIfAbsent(visit.backend, _ -> new Slot[MINUTES]);
         var minute = minute();
         var at = (int) Math.floorMod(minute, (long) MINUTES);

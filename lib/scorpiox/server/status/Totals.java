@@ -35,7 +35,7 @@ public final class Totals {
     public record Times(Histogram whole, Histogram firstByte) {}
 
     void add(Visit visit) {
-        if (!visit.backend.isEmpty()) {
+        if (sent(visit)) {
             backends.add(visit.backend);
             models.add(visit.model.isEmpty() ? visit.asked : visit.model);
             upstream.add(upstreamStatus(visit));
@@ -51,6 +51,11 @@ public final class Totals {
             usage = usage.plus(visit.usage);
             if (failed(visit)) failed++;
         }
+    }
+
+    /// Whether a backend was asked, and not the request refused before. What is refused names any model it likes.
+    static boolean sent(Visit visit) {
+        return !visit.backend.isEmpty() && (visit.upstreamStatus != 0 || visit.status < 400 || visit.status == 499 || visit.status > 500);
     }
 
     /// Whether a request failed although its client asked rightly and waited for the answer.
