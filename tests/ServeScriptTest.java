@@ -37,7 +37,7 @@ class ServeScriptTest {
             var reply = chat(port, key);
             assertTrue(reply.startsWith("HTTP/1.1 200 ") && reply.contains("You said: hello"), reply);
             assertTrue(chat(port, key + "x").startsWith("HTTP/1.1 401 "));
-            process.destroy();
+            process.toHandle().destroy();        // which leaves its streams open
             assertTrue(process.waitFor(20, TimeUnit.SECONDS));
             var log = Files.readString(sx.err());
             assertAll(() -> assertEquals(0, process.exitValue(), log), () -> assertEquals(null, out.readLine(), "stdout has one line"), () -> assertFalse(log.contains(key), log),

@@ -23,7 +23,7 @@ import scorpiox.server.capture.Capture;
 import scorpiox.server.config.Check;
 import scorpiox.server.config.ConfigFile;
 import scorpiox.server.config.Flags;
-import scorpiox.server.config.PrintedConfig;
+import scorpiox.server.config.Printed;
 import scorpiox.server.config.ServeConfig;
 import scorpiox.server.status.RequestLog;
 import scorpiox.server.status.RequestLog.Level;
@@ -80,7 +80,7 @@ public final class Serve {
         if (arguments.has("--check")) return check(out, file, flags);
         var config = flags.over(ConfigFile.read(ConfigFile.find(file, settings.environment()), settings, err::message));
         if (arguments.has("--print-config")) {
-            out.print(PrintedConfig.yaml(config));
+            out.print(Printed.yaml(config));
             out.flush();
             return 0;
         }
