@@ -230,6 +230,8 @@ class ServeTest {
                 POST /chat/completions 200 -
                 POST /v1/v1/chat/completions/ 200 -
                 GET /v1/chat/completions 405 method_not_allowed
+                GET /backend-api/codex/models 200 -
+                GET /backend-api/codexx/models 404 unknown_url
                 GET /v1/models 200 -
                 GET /models/ 200 -
                 GET /v1/models/gpt-5.1-codex 200 -
@@ -506,6 +508,22 @@ class ServeTest {
         try (var served = new Served("")) {
             served.chat(HELLO, "x-sx-hop: 2");
             assertEquals("3", served.simulator.requests().getFirst().headers().get("x-sx-hop"));
+        }
+    }
+
+    @Test
+    void resultsOfCallsGoBackToWhereTheCallsWereMade() throws IOException {
+        try (var served = new Served("")) {
+            var tools = "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"read\",\"parameters\":{\"type\":\"object\",\"properties\":{\"path\":{\"type\":\"string\"}}}}}],\"model\"";
+            var asks = HELLO.replace("\"hello\"", "\"use read with {\\\"path\\\": \\\"a.txt\\\"}\"").replace("\"model\"", tools);
+            var first = served.chat(asks);
+            var message = first.json().path("choices").path(0).path("message");
+            var call = message.path("tool_calls").path(0);
+            assertEquals("read", call.path("function").path("name").asText(), first.body);
+            var result = Json.write(message) + ",{\"role\":\"tool\",\"tool_call_id\":\"" + call.path("id").asText() + "\",\"content\":\"the text\"}]";
+            var second = served.chat(asks.replace("}]}", "}," + result + "}"));
+            assertAll(() -> assertEquals(200, second.status, second.body), () -> assertFalse(first.header("x-codex-turn-state").isEmpty(), first.head));
+            assertEquals(first.header("x-codex-turn-state"), served.simulator.requests().getLast().headers().get("x-codex-turn-state"));
         }
     }
 

@@ -18,8 +18,14 @@ public final class Turn {
 
     /// @param hops through how many servers of ours the request has come
     public Turn(boolean strict, int hops) {
+        this(strict, hops, null);
+    }
+
+    /// @param state that an earlier request of the turn was given; null for none
+    public Turn(boolean strict, int hops, String state) {
         this.strict = strict;
         this.hops = hops;
+        this.state = state;
     }
 
     /// Through how many servers of ours the request has come.

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import scorpiox.model.Effort;
 import scorpiox.model.ModelInfo;
@@ -67,8 +68,11 @@ final class AnswerHead {
     }
 
     /// The fields, in a fixed order; those about limits as Codex names them.
-    Map<String, String> fields(Instant now) {
+    ///
+    /// @param state of the turn, which clients of Codex repeat themselves
+    Map<String, String> fields(Instant now, Optional<String> state) {
         var fields = new LinkedHashMap<String, String>();
+        state.filter(text -> text.equals(plain(text))).ifPresent(text -> fields.put("x-codex-turn-state", text));
         if (!model.isEmpty()) fields.put("x-sx-upstream-model", plain(model));
         if (!effort.isEmpty()) fields.put("x-sx-effort", plain(effort));
         if (!dropped.isEmpty()) fields.put("x-sx-dropped", plain(String.join(",", dropped)));

@@ -203,7 +203,7 @@ final class Delivery implements Sink<StreamEvent> {
         firstByte();
         var headers = errand.headers("text/event-stream; charset=utf-8");
         headers.putAll(STREAM);
-        headers.putAll(head.fields(clock.instant()));
+        headers.putAll(head.fields(clock.instant(), turn.state()));
         errand.visit().status = 200;
         errand.visit().dropped = head.dropped();
         out = errand.exchange().begin(200, headers);
@@ -246,7 +246,7 @@ final class Delivery implements Sink<StreamEvent> {
             return;
         }
         var headers = errand.headers("application/json");
-        headers.putAll(head.fields(clock.instant()));
+        headers.putAll(head.fields(clock.instant(), turn.state()));
         errand.answer(200, headers, frames.toBytes());
     }
 

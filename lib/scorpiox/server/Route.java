@@ -44,6 +44,9 @@ record Route(Endpoint endpoint, String rest) {
         }
     }
 
+    /// Where clients of Codex look for its API behind a base.
+    private static final String CODEX = "/backend-api/codex";
+
     private static final List<String> ABSENT = List.of("/embeddings", "/audio", "/images", "/moderations", "/responses/compact", "/files", "/batches", "/fine_tuning", "/assistants", "/threads");
 
     /// The methods it takes, as `Allow` lists them.
@@ -52,11 +55,12 @@ record Route(Endpoint endpoint, String rest) {
         return String.join(", ", List.of("GET", "HEAD", "POST", "DELETE", "OPTIONS").stream().filter(each -> methods.contains(each) || each.equals("OPTIONS")).toList());
     }
 
-    /// The route of a path as it came. `/v1` may stand before it, even twice, and a `/` behind it; nothing else is mended.
+    /// The route of a path as it came. `/v1` may stand before it, even twice, or what stands there at Codex, and a `/` behind it; nothing else is mended.
     static Optional<Route> of(String path) {
         var plain = path;
         while (plain.length() > 1 && plain.endsWith("/")) plain = plain.substring(0, plain.length() - 1);
         while (plain.startsWith("/v1/v1/")) plain = plain.substring(3);
+        if (plain.startsWith(CODEX + "/")) plain = "/v1" + plain.substring(CODEX.length());
         var api = plain.startsWith("/v1/") ? plain.substring(3) : plain;
         return Optional.ofNullable(switch (api) {
             case "/chat/completions" -> new Route(Endpoint.CHAT, "");

@@ -38,6 +38,7 @@ final class Runner {
     private final Optional<Capture> capture;
     private final InstantSource clock;
     private final ScheduledExecutorService timer;
+    private final Turns turns = new Turns();
 
     Runner(ServeConfig config, Reader reader, Backends backends, Visits visits, Optional<Capture> capture, InstantSource clock, ScheduledExecutorService timer) {
         this.config = config;
@@ -70,7 +71,8 @@ final class Runner {
         var request = order.request();
         var bridge = backends.bridge(order.backend());
         var asked = bridge.isPresent() ? Bridge.over(order.asked(), bridge.get()) : order.asked();
-        var turn = new Turn(request.strict(), hops);
+        var key = request.client() + " " + order.backend() + " " + asked.request().conversation();
+        var turn = turns.of(key, asked, exchange.headers().get("x-codex-turn-state"), request.strict(), hops);
         recording.ifPresent(turn::recording);
         var head = new AnswerHead(asked.dropped(), order.wished(), asked.request().thinking().effort(), request.model());
         errand.visit().effort = head.effort();
@@ -91,6 +93,7 @@ final class Runner {
                 if (limit != null) limit.cancel(false);
                 delivery.stop();
             }
+            turns.went(key, turn);
             end(errand, delivery);
         } catch (RuntimeException | Error e) {
             if (!delivery.committed()) throw e;

@@ -22,3 +22,4 @@ package scorpiox.server;
 //SOURCES Runner.java
 //SOURCES Server.java
 //SOURCES States.java
+//SOURCES Turns.java

@@ -84,7 +84,8 @@ public final class Serve {
             out.flush();
             return 0;
         }
-        serve(out, config, arguments.nonEmpty("--capture").map(here::path));
+        serve(out, config, arguments.nonEmpty("--capture").map(here::path)
+                .or(() -> config.log().bodies() ? Optional.of(settings.environment().state().resolve("serve")) : Optional.empty()));
         return 0;
     }
 
