@@ -217,20 +217,21 @@ public class serve {
         try (socket) {
             socket.setTcpNoDelay(true);
             var in = new BufferedInputStream(socket.getInputStream());
-            while (request(in)) {
+            for (var head = request(in); head != null; head = head.contains("connection: close") ? null : request(in)) {
                 stream(new BufferedOutputStream(socket.getOutputStream(), 16 * 1024), load);
-                if (load.pauseNanos() < 0) return;
             }
         } catch (IOException | InterruptedException gone) {
             // the client left
         }
     }
 
-    private static boolean request(InputStream in) throws IOException {
+    /// The header of the next request, in small letters; null where there is none.
+    private static String request(InputStream in) throws IOException {
         var length = 0;
+        var head = new StringBuilder();
         var line = new StringBuilder();
         for (var b = in.read(); ; b = in.read()) {
-            if (b < 0) return false;
+            if (b < 0) return null;
             if (b == '\r') continue;
             if (b != '\n') {
                 line.append((char) b);
@@ -238,9 +239,10 @@ public class serve {
             }
             if (line.isEmpty()) break;
             if (line.toString().toLowerCase().startsWith("content-length:")) length = Integer.parseInt(line.substring(15).strip());
+            head.append(line.toString().toLowerCase()).append('\n');
             line.setLength(0);
         }
-        return in.readNBytes(length).length == length;
+        return in.readNBytes(length).length == length ? head.toString() : null;
     }
 
     private static void stream(BufferedOutputStream out, Load load) throws IOException, InterruptedException {
