@@ -85,9 +85,11 @@ final class Runner {
             var limit = total.isZero() ? null : timer.schedule(() -> upstream.cancel(late(total)), total.toMillis(), TimeUnit.MILLISECONDS);
             try {
                 ask(order.provider(), asked, turn, delivery, upstream);
-                if (delivery.failure() == Delivery.EMPTY && !delivery.committed() && upstream.reason() == null) {
-                    delivery.again(Delivery.EMPTY);
-                    ask(order.provider(), asked, turn, delivery, upstream);
+                var failed = delivery.failure();
+                var second = failed == null || delivery.committed() || upstream.reason() != null ? Optional.<Asked>empty() : SecondTry.of(asked, failed);
+                if (second.isPresent()) {
+                    delivery.again(failed);
+                    ask(order.provider(), second.get(), turn, delivery, upstream);
                 }
             } finally {
                 if (limit != null) limit.cancel(false);
