@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import scorpiox.base.Cancel;
 import scorpiox.base.Failure;
 import scorpiox.base.Failure.Kind;
@@ -38,9 +39,13 @@ final class Runner {
     private final Optional<Capture> capture;
     private final InstantSource clock;
     private final ScheduledExecutorService timer;
+    private final BooleanSupplier stopping;
     private final Turns turns = new Turns();
 
-    Runner(ServeConfig config, Reader reader, Backends backends, Visits visits, Optional<Capture> capture, InstantSource clock, ScheduledExecutorService timer) {
+    /// @param stopping whether the server stops, so that who is cancelled may still be told
+    Runner(ServeConfig config, Reader reader, Backends backends, Visits visits, Optional<Capture> capture, InstantSource clock, ScheduledExecutorService timer,
+           BooleanSupplier stopping) {
+        this.stopping = stopping;
         this.config = config;
         this.reader = reader;
         this.backends = backends;
@@ -142,6 +147,10 @@ final class Runner {
         var failure = delivery.failure();
         var gone = errand.exchange().cancel().reason();
         if (gone != null) {
+            if (stopping.getAsBoolean() && delivery.committed()) {
+                delivery.broken(Refusals.of(gone, clock.instant()));
+                return;
+            }
             if (delivery.committed()) delivery.abort();
             throw gone;
         }
