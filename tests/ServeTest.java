@@ -412,6 +412,28 @@ class ServeTest {
     }
 
     @Test
+    void thoughtsThatTheBackendCannotOpenAnyMoreAreLeftOutTheSecondTime() throws Exception {
+        var bodies = new LinkedBlockingQueue<String>();
+        var refusal = "{\"error\":{\"code\":\"invalid_encrypted_content\",\"message\":\"cannot be verified\"}}";
+        try (var backend = new RawServer(peer -> {
+            var head = peer.request();
+            bodies.add(head);
+            var large = Integer.parseInt(head.replaceAll("(?s).*(?i:content-length): (\\d+).*", "$1"));
+            if (bodies.size() == 1) peer.send("HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: " + refusal.length() + "\r\n\r\n" + refusal);
+            else peer.send("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\ndata: {\"type\":\"response.completed\",\"response\":{\"id\":\"resp_1\",\"status\":\"completed\","
+                    + "\"output\":[{\"type\":\"message\",\"role\":\"assistant\",\"content\":[{\"type\":\"output_text\",\"text\":\"" + large + "\"}]}],\"usage\":{\"output_tokens\":1}}}\n\n");
+        }); var served = new Served(NEVER_AGAIN, true, Optional.of("http://127.0.0.1:" + backend.port() + "/v1"))) {
+            var sealed = "{\"type\":\"reasoning\",\"id\":\"rs_1\",\"summary\":[],\"encrypted_content\":\"" + "x".repeat(5000) + "\"}";
+            var reply = served.send("POST", "/v1/responses", "{\"model\":\"gpt-5.1-codex\",\"input\":[" + sealed + ",{\"role\":\"user\",\"content\":\"hi\"}]}");
+            assertAll(() -> assertEquals(200, reply.status, reply.body), () -> assertEquals(2, bodies.size()),
+                    () -> assertTrue(Integer.parseInt(reply.json().path("output").path(0).path("content").path(0).path("text").asText()) < 5000, reply.body));
+            bodies.clear();
+            var nothingToLeaveOut = served.send("POST", "/v1/responses", "{\"model\":\"gpt-5.1-codex\",\"input\":\"hi\"}");
+            assertAll(() -> assertEquals(400, nothingToLeaveOut.status), () -> assertEquals("invalid_encrypted_content", nothingToLeaveOut.code()), () -> assertEquals(1, bodies.size()));
+        }
+    }
+
+    @Test
     void whatFailsLateEndsTheStreamAsItsClientCanBear() throws Exception {
         try (var served = new Served(AT_ONCE, "overloaded-late")) {
             var chat = served.chat(STREAMED);
@@ -553,24 +575,24 @@ class ServeTest {
     void whatTheServerDoesIsThereToBeWatched() throws Exception {
         try (var served = new Served("")) {
             served.chat(HELLO);
+            var visit = served.next();
             var status = served.send("GET", "/status.json", null).json();
             assertAll(() -> assertEquals("chat", status.path("recent").path(0).path("route").asText()), () -> assertEquals("openai-codex", status.path("backend").path("type").asText()),
                     () -> assertTrue(status.path("backend").path("base_url").asText().endsWith("/codex/responses"), status.toString()));
             assertTrue(served.send("GET", "/metrics", null).body.contains("sx_requests_total{route=\"chat\",status=\"200\"} 1"));
-            var visit = served.next();
             assertAll(() -> assertEquals("owner", visit.client), () -> assertEquals("openai_codex", visit.backend), () -> assertTrue(visit.firstByteNanos > 0), () -> assertTrue(visit.usage.output() > 0));
         }
     }
 
     @Test
     void aServerThatStopsBreaksOffWhatDoesNotEnd() throws Exception {
-        var served = new Served("", "stall:6");
+        var served = new Served("", "stall:9");
         try (var socket = served.open("POST", "/v1/chat/completions", STREAMED)) {
             assertEquals('H', socket.getInputStream().read());
             served.close();
             var rest = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertFalse(rest.contains("\"finish_reason\":\"stop\""), rest);
-            assertEquals(499, served.next().status);
+            assertAll(() -> assertFalse(rest.contains("\"finish_reason\":\"stop\""), rest), () -> assertTrue(rest.contains("server_stopping") && rest.contains("[DONE]"), rest));
+            assertEquals("server_stopping", served.next().error);
         }
     }
 }

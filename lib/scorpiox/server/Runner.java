@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import scorpiox.base.Cancel;
 import scorpiox.base.Failure;
 import scorpiox.base.Failure.Kind;
@@ -38,9 +39,13 @@ final class Runner {
     private final Optional<Capture> capture;
     private final InstantSource clock;
     private final ScheduledExecutorService timer;
+    private final BooleanSupplier stopping;
     private final Turns turns = new Turns();
 
-    Runner(ServeConfig config, Reader reader, Backends backends, Visits visits, Optional<Capture> capture, InstantSource clock, ScheduledExecutorService timer) {
+    /// @param stopping whether the server stops, so that who is cancelled may still be told
+    Runner(ServeConfig config, Reader reader, Backends backends, Visits visits, Optional<Capture> capture, InstantSource clock, ScheduledExecutorService timer,
+           BooleanSupplier stopping) {
+        this.stopping = stopping;
         this.config = config;
         this.reader = reader;
         this.backends = backends;
@@ -85,9 +90,11 @@ final class Runner {
             var limit = total.isZero() ? null : timer.schedule(() -> upstream.cancel(late(total)), total.toMillis(), TimeUnit.MILLISECONDS);
             try {
                 ask(order.provider(), asked, turn, delivery, upstream);
-                if (delivery.failure() == Delivery.EMPTY && !delivery.committed() && upstream.reason() == null) {
-                    delivery.again(Delivery.EMPTY);
-                    ask(order.provider(), asked, turn, delivery, upstream);
+                var failed = delivery.failure();
+                var second = failed == null || delivery.committed() || upstream.reason() != null ? Optional.<Asked>empty() : SecondTry.of(asked, failed);
+                if (second.isPresent()) {
+                    delivery.again(failed);
+                    ask(order.provider(), second.get(), turn, delivery, upstream);
                 }
             } finally {
                 if (limit != null) limit.cancel(false);
@@ -140,6 +147,10 @@ final class Runner {
         var failure = delivery.failure();
         var gone = errand.exchange().cancel().reason();
         if (gone != null) {
+            if (stopping.getAsBoolean() && delivery.committed()) {
+                delivery.broken(Refusals.of(gone, clock.instant()));
+                return;
+            }
             if (delivery.committed()) delivery.abort();
             throw gone;
         }
