@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -446,6 +447,43 @@ class ServeTest {
             assertTrue(responses.body.contains("event: response.failed\n"), responses.body);
             var messages = served.send("POST", "/v1/messages", "{\"model\":\"gpt-5.1-codex\",\"stream\":true,\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}");
             assertTrue(messages.body.contains("event: error\n"), messages.body);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '"', delimiter = '|', value = {
+            "/v1/chat/completions | {'messages':[{'role':'user','content':'hello'}]} | message | data: [DONE]",
+            "/v1/chat/completions | {'messages':[{'role':'user','content':'hello'}],'stop':['x']} | message | data: [DONE]",
+            "/v1/chat/completions | {'messages':[{'role':'user','content':'hello'}]} | reasoning | data: [DONE]",
+            "/v1/responses | {'input':'hello'} | message | event: response.failed",
+            "/v1/responses | {'input':'hello','temperature':1} | reasoning | event: response.failed",
+            "/v1/messages | {'max_tokens':9,'messages':[{'role':'user','content':'hello'}]} | message | event: error",
+            "/v1/messages | {'max_tokens':9,'messages':[{'role':'user','content':'hello'}]} | reasoning | event: error"})
+    void theClientHasItsHeaderOnceAPieceOfTheAnswerIsAnnouncedAndAnEndWhenItNeverComes(String path, String body, String type, String end) throws Exception {
+        var asked = new AtomicInteger();
+        var seen = new CountDownLatch(1);
+        try (var backend = new RawServer(peer -> {
+            peer.request();
+            asked.incrementAndGet();
+            peer.send("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n"
+                    + "data: {\"type\":\"response.created\",\"response\":{\"id\":\"resp_1\",\"model\":\"gpt-5.1-codex\",\"status\":\"in_progress\"}}\n\n"
+                    + "data: {\"type\":\"response.output_item.added\",\"output_index\":0,\"item\":{\"id\":\"i\",\"type\":\"" + type + "\"}}\n\n");
+            await(seen);
+        }); var served = new Served("stream: {commit_hold_ms: 60000}\n" + AT_ONCE, true, Optional.of("http://127.0.0.1:" + backend.port() + "/v1"));
+             var socket = served.open("POST", path, "{\"model\":\"gpt-5.1-codex\",\"stream\":true," + body.replace('\'', '"').substring(1))) {
+            var answer = new StringBuilder();
+            while (answer.indexOf("\r\n\r\n") < 0) answer.append((char) socket.getInputStream().read());
+            seen.countDown();
+            var rest = Reply.of((answer + new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8));
+            assertAll(() -> assertEquals(200, rest.status), () -> assertTrue(rest.body.contains(end), rest.body), () -> assertEquals(1, asked.get(), "never sent again"));
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await(20, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

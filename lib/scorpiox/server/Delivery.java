@@ -128,7 +128,7 @@ final class Delivery implements Sink<StreamEvent> {
                 said |= !delta.text().isEmpty();
                 substance(event);
             }
-            case StreamEvent.ReasoningDelta _, StreamEvent.ToolCallArgs _, StreamEvent.Citation _ -> substance(event);
+            case StreamEvent.Announced _, StreamEvent.PartStarted _, StreamEvent.ReasoningDelta _, StreamEvent.ToolCallArgs _, StreamEvent.Citation _ -> substance(event);
             case StreamEvent.ToolCallStart _, StreamEvent.ToolCallEnd _, StreamEvent.Hosted _ -> {
                 said = true;
                 substance(event);
