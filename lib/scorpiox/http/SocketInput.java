@@ -16,6 +16,13 @@ final class SocketInput extends BufferedInputStream {
         return count - pos;
     }
 
+    /// Whether the end of a chunked body without trailers is there.
+    boolean endReady() {
+        var at = pos;
+        if (at + 2 < count && buf[at] == '\r' && buf[at + 1] == '\n') at += 2;
+        return at + 5 <= count && buf[at] == '0' && buf[at + 1] == '\r' && buf[at + 2] == '\n' && buf[at + 3] == '\r' && buf[at + 4] == '\n';
+    }
+
     /// Whether a chunk's end and the next one's size line are there, and well-formed as far as this class can tell.
     boolean lineReady() {
         var at = pos;
