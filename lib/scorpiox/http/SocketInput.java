@@ -1,14 +1,27 @@
 package scorpiox.http;
 
 import java.io.BufferedInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 
-/// A buffered socket that can tell what is at hand without asking the system.
+/// A buffered socket that can tell what is at hand without asking the system. Its buffer grows once it was filled: of a thousand
+/// connections most bring a little at a time.
 final class SocketInput extends BufferedInputStream {
-    private static final int SIZE = 32 * 1024;
+    private static final int SIZE = 4 * 1024;
+    private static final int LARGE = 32 * 1024;
 
     SocketInput(InputStream socket) {
         super(socket, SIZE);
+    }
+
+    @Override
+    public synchronized int read(byte[] to, int offset, int length) throws IOException {
+        if (pos >= count && count == buf.length && count < LARGE) {
+            buf = new byte[LARGE];
+            pos = 0;
+            count = 0;
+        }
+        return super.read(to, offset, length);
     }
 
     /// Bytes already read from the socket.
