@@ -50,6 +50,7 @@ final class Delivery implements Sink<StreamEvent> {
     private boolean over;
     private boolean said;
     private boolean finished;
+    private String call;
     private Failure failure;
     private ScheduledFuture<?> hold;
 
@@ -129,7 +130,12 @@ final class Delivery implements Sink<StreamEvent> {
                 substance(event);
             }
             case StreamEvent.ReasoningDelta _, StreamEvent.ToolCallArgs _, StreamEvent.Citation _ -> substance(event);
-            case StreamEvent.ToolCallStart _, StreamEvent.ToolCallEnd _, StreamEvent.Hosted _ -> {
+            case StreamEvent.ToolCallStart start -> {
+                said = true;
+                if (call == null) call = start.id();
+                substance(event);
+            }
+            case StreamEvent.ToolCallEnd _, StreamEvent.Hosted _ -> {
                 said = true;
                 substance(event);
             }
@@ -191,6 +197,7 @@ final class Delivery implements Sink<StreamEvent> {
         failure = null;
         finished = false;
         said = false;
+        call = null;
     }
 
     private void firstByte() {
@@ -219,6 +226,11 @@ final class Delivery implements Sink<StreamEvent> {
 
     boolean committed() {
         return committed;
+    }
+
+    /// Id of the first call of the answer; null for none.
+    String call() {
+        return call;
     }
 
     /// Why there is no answer; null where there is one.

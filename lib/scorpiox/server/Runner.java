@@ -76,8 +76,8 @@ final class Runner {
         var request = order.request();
         var bridge = backends.bridge(order.backend());
         var asked = bridge.isPresent() ? Bridge.over(order.asked(), bridge.get()) : order.asked();
-        var key = request.client() + " " + order.backend() + " " + asked.request().conversation();
-        var turn = turns.of(key, asked, exchange.headers().get("x-codex-turn-state"), request.strict(), hops);
+        var client = request.client() + " " + order.backend();
+        var turn = turns.of(client, asked, exchange.headers().get("x-codex-turn-state"), request.strict(), hops);
         recording.ifPresent(turn::recording);
         var head = new AnswerHead(asked.dropped(), order.wished(), asked.request().thinking().effort(), request.model());
         errand.visit().effort = head.effort();
@@ -100,7 +100,7 @@ final class Runner {
                 if (limit != null) limit.cancel(false);
                 delivery.stop();
             }
-            turns.went(key, turn);
+            turns.went(client, asked, turn, delivery.call());
             end(errand, delivery);
         } catch (RuntimeException | Error e) {
             if (!delivery.committed()) throw e;
