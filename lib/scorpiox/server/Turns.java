@@ -51,7 +51,7 @@ final class Turns {
         var place = new Place(turn.state().orElse(null), turn.routed().orElse(null));
         synchronized (places) {
             places.put(conversation(client, asked), place);
-            if (call != null) places.put(call(client, call), place);
+            if (call != null) places.put(call(client, asked, call), place);
         }
     }
 
@@ -60,7 +60,7 @@ final class Turns {
         if (results.isEmpty()) return null;
         synchronized (places) {
             for (var id : results) {
-                var place = places.get(call(client, id));
+                var place = places.get(call(client, asked, id));
                 if (place != null) return place;
             }
             return places.get(conversation(client, asked));
@@ -71,8 +71,8 @@ final class Turns {
         return client + " in " + asked.request().conversation();
     }
 
-    private static String call(String client, String id) {
-        return client + " of " + (id.length() <= LONGEST_ID ? id : id.substring(0, LONGEST_ID));
+    private static String call(String client, Asked asked, String id) {
+        return conversation(client, asked) + " of " + (id.length() <= LONGEST_ID ? id : id.substring(0, LONGEST_ID));
     }
 
     /// Ids of the calls whose results a request brings, with nothing new of the user behind them.
