@@ -8,6 +8,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import scorpiox.base.Failure;
 import scorpiox.base.Failure.Kind;
@@ -51,6 +52,7 @@ final class Delivery implements Sink<StreamEvent> {
     private boolean said;
     private boolean finished;
     private String call;
+    private Consumer<String> onCall = _ -> { };
     private Failure failure;
     private ScheduledFuture<?> hold;
 
@@ -67,6 +69,11 @@ final class Delivery implements Sink<StreamEvent> {
         this.heartbeat = heartbeat;
         this.visits = visits;
         this.clock = clock;
+    }
+
+    /// Tells the id of the first call of the answer, before the client hears of it: it may come back with a result at once.
+    void onCall(Consumer<String> told) {
+        onCall = told;
     }
 
     /// Commits after this time at the latest, if it is a stream.
@@ -132,7 +139,7 @@ final class Delivery implements Sink<StreamEvent> {
             case StreamEvent.ReasoningDelta _, StreamEvent.ToolCallArgs _, StreamEvent.Citation _ -> substance(event);
             case StreamEvent.ToolCallStart start -> {
                 said = true;
-                if (call == null) call = start.id();
+                if (call == null) called(start.id());
                 substance(event);
             }
             case StreamEvent.ToolCallEnd _, StreamEvent.Hosted _ -> {
@@ -174,6 +181,11 @@ final class Delivery implements Sink<StreamEvent> {
         if (committed) return;
         firstByte();
         if (streamed) commit();
+    }
+
+    private void called(String id) {
+        call = id;
+        onCall.accept(id);
     }
 
     private void finish(StreamEvent.Finish finish) {

@@ -83,6 +83,7 @@ final class Runner {
         errand.visit().effort = head.effort();
         var stamp = new Stamp(UUID.randomUUID().toString().replace("-", ""), clock.instant(), request.selection().asked());
         var delivery = new Delivery(errand, head, turn, () -> asked.encoder().apply(stamp), asked.stream(), config.stream().heartbeat(), dialect.heartbeat(exchange.headers()), visits, clock);
+        delivery.onCall(id -> turns.went(client, asked, turn, id));
         var upstream = new Cancel();
         try (var _ = exchange.cancel().onCancel(() -> upstream.cancel(exchange.cancel().reason()))) {
             delivery.holdFor(config.stream().commitHold(), timer);
@@ -100,7 +101,7 @@ final class Runner {
                 if (limit != null) limit.cancel(false);
                 delivery.stop();
             }
-            turns.went(client, asked, turn, delivery.call());
+            turns.went(client, asked, turn, delivery.call());      // who answered is only known now
             end(errand, delivery);
         } catch (RuntimeException | Error e) {
             if (!delivery.committed()) throw e;
