@@ -25,6 +25,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -208,7 +209,8 @@ class ServeTest {
                     () -> assertEquals("text/event-stream; charset=utf-8", streamed.header("content-type")), () -> assertEquals("no-cache", streamed.header("cache-control")),
                     () -> assertEquals("no", streamed.header("x-accel-buffering")), () -> assertTrue(streamed.body.endsWith("data: [DONE]\n\n"), streamed.body),
                     () -> assertEquals("gpt-5.1-codex", streamed.header("x-sx-upstream-model")), () -> assertTrue(streamed.header("x-request-id").startsWith("req_")),
-                    () -> assertEquals("12.5", whole.header("x-codex-primary-used-percent")));
+                    () -> assertEquals("12.5", whole.header("x-codex-primary-used-percent")),
+                    () -> assertEquals("4102444800", whole.header("x-codex-primary-reset-at")));
             var responses = served.send("POST", "/v1/responses", "{\"model\":\"gpt-5.1-codex\",\"input\":\"hello\"}");
             assertTrue(responses.body.contains("You said: hello"), responses.body);
             var events = served.send("POST", "/v1/responses", "{\"model\":\"gpt-5.1-codex\",\"input\":\"hello\",\"stream\":true}");
@@ -584,6 +586,31 @@ class ServeTest {
             var second = served.chat(asks.replace("}]}", "}," + result + "}"));
             assertAll(() -> assertEquals(200, second.status, second.body), () -> assertFalse(first.header("x-codex-turn-state").isEmpty(), first.head));
             assertEquals(first.header("x-codex-turn-state"), served.simulator.requests().getLast().headers().get("x-codex-turn-state"));
+        }
+    }
+
+    /// A title for the conversation, say, that is asked for under its key while the call runs. What is said behind the result
+    /// belongs to the turn, too, unless the user says it.
+    @ParameterizedTest
+    @CsvSource({"/v1/chat/completions, chat", "/v1/responses, native"})
+    void anErrandUnderTheSameKeyDoesNotTakeTheTurnAway(String route, String wire) throws IOException {
+        var chat = wire.equals("chat");
+        var tools = chat ? "[{\"type\":\"function\",\"function\":{\"name\":\"read\"}}]" : "[{\"type\":\"function\",\"name\":\"read\"}]";
+        var begin = "{\"model\":\"gpt-5.1-codex\",\"prompt_cache_key\":\"same\",\"tools\":" + tools + "," + (chat ? "\"messages\"" : "\"input\"") + ":[";
+        var asks = begin + "{\"role\":\"user\",\"content\":\"use read with {}\"}";
+        try (var served = new Served("")) {
+            var first = served.send("POST", route, asks + "]}");
+            var errand = served.send("POST", route, begin + "{\"role\":\"user\",\"content\":\"a title\"}]}");
+            var made = chat ? List.of(first.json().at("/choices/0/message")) : first.json().path("output").valueStream().toList();
+            var id = chat ? made.getFirst().at("/tool_calls/0/id").asText() : made.getLast().path("call_id").asText();
+            var result = chat ? "{\"role\":\"tool\",\"tool_call_id\":\"" + id + "\",\"content\":\"x\"}" : "{\"type\":\"function_call_output\",\"call_id\":\"" + id + "\",\"output\":\"x\"}";
+            var calls = made.stream().map(Json::write).collect(Collectors.joining(","));
+            for (var behind : List.of("", ",{\"role\":\"developer\",\"content\":\"be quick\"}")) {
+                var second = served.send("POST", route, asks + "," + calls + "," + result + behind + "]}");
+                assertEquals(200, second.status, second.body);
+                assertEquals(first.header("x-codex-turn-state"), served.simulator.requests().getLast().headers().get("x-codex-turn-state"));
+            }
+            assertFalse(errand.header("x-codex-turn-state").equals(first.header("x-codex-turn-state")), errand.head);
         }
     }
 

@@ -76,13 +76,14 @@ final class Runner {
         var request = order.request();
         var bridge = backends.bridge(order.backend());
         var asked = bridge.isPresent() ? Bridge.over(order.asked(), bridge.get()) : order.asked();
-        var key = request.client() + " " + order.backend() + " " + asked.request().conversation();
-        var turn = turns.of(key, asked, exchange.headers().get("x-codex-turn-state"), request.strict(), hops);
+        var client = request.client() + " " + order.backend();
+        var turn = turns.of(client, asked, exchange.headers().get("x-codex-turn-state"), request.strict(), hops);
         recording.ifPresent(turn::recording);
         var head = new AnswerHead(asked.dropped(), order.wished(), asked.request().thinking().effort(), request.model());
         errand.visit().effort = head.effort();
         var stamp = new Stamp(UUID.randomUUID().toString().replace("-", ""), clock.instant(), request.selection().asked());
         var delivery = new Delivery(errand, head, turn, () -> asked.encoder().apply(stamp), asked.stream(), config.stream().heartbeat(), dialect.heartbeat(exchange.headers()), visits, clock);
+        delivery.onCall(id -> turns.went(client, asked, turn, id));
         var upstream = new Cancel();
         try (var _ = exchange.cancel().onCancel(() -> upstream.cancel(exchange.cancel().reason()))) {
             delivery.holdFor(config.stream().commitHold(), timer);
@@ -100,7 +101,7 @@ final class Runner {
                 if (limit != null) limit.cancel(false);
                 delivery.stop();
             }
-            turns.went(key, turn);
+            turns.went(client, asked, turn, delivery.call());      // who answered is only known now
             end(errand, delivery);
         } catch (RuntimeException | Error e) {
             if (!delivery.committed()) throw e;

@@ -157,7 +157,7 @@ final class MessagesReader {
         var budget = "enabled".equals(kind) ? thinking.whole("budget_tokens", 1) : null;
         if ("enabled".equals(kind) && budget == null) throw thinking.missing("budget_tokens");
         var effort = "disabled".equals(kind) ? Effort.NONE : said != null ? said : budget != null ? effort(budget) : null;
-        var omitted = thinking != null && "omitted".equals(thinking.word("display", "summarized", "omitted"));
+        var omitted = thinking != null && "omitted".equals(thinking.text("display"));
         var wanted = Wishes.thinking(request, effort, null, thinks && !omitted);
         // Anthropic's models think as hard as that unless told otherwise, and at all only when told so
         var usual = "adaptive".equals(kind) && MessageTools.home(request.backend().type()) ? Effort.HIGH : null;
