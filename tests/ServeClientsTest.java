@@ -148,18 +148,20 @@ class ServeClientsTest {
         assertEquals(understood().map(line -> line[0]).toList(), List.copyOf(SAID.keySet()));
     }
 
-    /// The backend gets from the Codex CLI through `serve` what it gets without it: everything but the instructions that a
-    /// backend wants, and a member that says nothing.
-    @Test
-    void theCodexCliCompletesAToolLoopAndItsRequestsArriveAsTheyAre() throws Exception {
-        var direct = codex(simulator.url() + "/v1");
-        var through = codex(base + "/v1");
+    /// The backend gets from the Codex CLI through `serve` what it gets without it: everything but instructions, which older
+    /// models want, and a member that says nothing.
+    @ParameterizedTest
+    @CsvSource({"gpt-5.5, instructions", "gpt-5.6-luna, x-openai-internal-codex-responses-lite"})
+    void theCodexCliCompletesAToolLoopAndItsRequestsArriveAsTheyAre(String model, String added) throws Exception {
+        var direct = codex(model, simulator.url() + "/v1");
+        var through = codex(model, base + "/v1");
         assertEquals(List.of(2, 2), List.of(direct.size(), through.size()));
         for (var i = 0; i < 2; i++) {
             var wanted = (ObjectNode) plain(direct.get(i));
             var got = (ObjectNode) plain(through.get(i));
             assertFalse(wanted.has("instructions"));
-            assertTrue(got.remove("instructions").asText().startsWith("You are a careful assistant."));
+            assertEquals(added.equals("instructions"), got.remove("instructions") != null);
+            for (var request : List.of(direct.get(i), through.get(i))) assertEquals(added.startsWith("x-"), request.headers().containsKey("x-openai-internal-codex-responses-lite"));
             for (var item : wanted.path("input")) if (item.path("content").isNull()) ((ObjectNode) item).remove("content");
             assertEquals(wanted, got);
         }
@@ -168,12 +170,12 @@ class ServeClientsTest {
         assertEquals(1, through.stream().map(request -> request.headers().get("session_id")).distinct().count());
     }
 
-    private List<Recorded> codex(String url) throws Exception {
+    private List<Recorded> codex(String model, String url) throws Exception {
         var programs = Npm.installed("agents", true, "@openai/codex@0.169.0", "opencode-ai@1.18.33");
         var codex = new Sx("codex", home.resolve("codex")).in(Files.createDirectories(home.resolve("codex/work")));
         Files.createDirectories(home.resolve("codex/.codex"));
         Files.writeString(home.resolve("codex/.codex/config.toml"), """
-                model = "gpt-5.3-codex"
+                model = "%s"
                 model_provider = "serve"
                 approval_policy = "never"
                 sandbox_mode = "danger-full-access"
@@ -187,7 +189,7 @@ class ServeClientsTest {
 
                 [analytics]
                 enabled = false
-                """.formatted(url));
+                """.formatted(model, url));
         return loop(codex, List.of(programs.resolve("node_modules/.bin/codex").toString(), "exec", "--skip-git-repo-check", "codex makes it"));
     }
 

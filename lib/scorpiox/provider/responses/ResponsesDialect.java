@@ -77,6 +77,7 @@ public record ResponsesDialect(String provider, URI endpoint, Kind kind, String 
             headers.put("session_id", request.conversation());
             headers.put("conversation_id", request.conversation());
         }
+        if (relayed != null && relayed.toolsAmongItems() && kind != Kind.API && kind != Kind.OPENAI) headers.put("x-openai-internal-codex-responses-lite", "true");
         turn.state().ifPresent(state -> headers.put("x-codex-turn-state", state));
         return new HttpCall(endpoint, headers, Json.bytes(body(request, model)));
     }
