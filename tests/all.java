@@ -14,6 +14,7 @@
 //SOURCES Sx.java
 //SOURCES RawServer.java
 //SOURCES Recordings.java
+//SOURCES Serving.java
 //SOURCES Tmux.java
 //SOURCES Transcript.java
 //SOURCES Wired.java
