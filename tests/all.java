@@ -15,6 +15,7 @@
 //SOURCES Sx.java
 //SOURCES RawServer.java
 //SOURCES Recordings.java
+//SOURCES Serving.java
 //SOURCES Tmux.java
 //SOURCES Transcript.java
 //SOURCES Wired.java

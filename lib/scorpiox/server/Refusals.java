@@ -23,7 +23,7 @@ final class Refusals {
 
     static Refused of(Failure failure, Instant now) {
         var message = message(failure);
-        var code = failure.code();
+        var code = code(failure);
         return (switch (failure.kind()) {
             case AUTH -> Refused.of(401, "authentication_error", "upstream_auth_failed", Redaction.mask(failure.line())).again(false);
             case PERMISSION -> Refused.of(403, "permission_error", code == null || code.isBlank() ? "permission_denied" : code, message);
@@ -71,7 +71,7 @@ final class Refusals {
             var rest = message.substring(at + UNSUPPORTED.length()).strip();
             return Refused.invalid("unsupported_parameter", message, rest.split("[\\s,;]", 2)[0].replaceAll("[^A-Za-z0-9_.\\[\\]]|\\.$", ""));
         }
-        var code = failure.code();
+        var code = code(failure);
         return Refused.invalid(code == null || code.isBlank() || code.equals(INVALID) ? "invalid_request" : code, message, null);
     }
 
@@ -93,6 +93,12 @@ final class Refusals {
             more.put("resets_at", now.plus(failure.retryAfter()).getEpochSecond()).put("resets_in_seconds", failure.retryAfter().toSeconds());
         }
         return refused.with(more);
+    }
+
+    /// What a backend calls the failure, where that is a word and no secret; else null.
+    private static String code(Failure failure) {
+        var code = failure.code();
+        return code != null && code.length() <= 100 && code.equals(Redaction.mask(code)) && code.chars().allMatch(c -> c > ' ' && c < 0x7f) ? code : null;
     }
 
     /// A client's own words as they may stand in a message.

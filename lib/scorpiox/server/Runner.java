@@ -147,12 +147,13 @@ final class Runner {
     private void end(Errand errand, Delivery delivery) {
         var failure = delivery.failure();
         var gone = errand.exchange().cancel().reason();
+        if (gone == null && failure != null && failure.kind() == Kind.CANCELLED) gone = failure;       // a write failed before anybody said so
         if (gone != null) {
             if (stopping.getAsBoolean() && delivery.committed()) {
                 delivery.broken(Refusals.of(gone, clock.instant()));
                 return;
             }
-            if (delivery.committed()) delivery.abort();
+            delivery.abort();
             throw gone;
         }
         if (failure == null) {

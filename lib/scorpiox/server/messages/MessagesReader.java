@@ -91,7 +91,7 @@ final class MessagesReader {
         if (metadata != null) metadata.text("user_id");
         for (var message : conversation) {
             if (message.role() != Message.Role.USER) continue;
-            for (var part : message.parts()) if (part instanceof Part.Text(var text, _, _)) return ConversationKey.of(request, leading, text);
+            for (var part : message.parts()) if (part instanceof Part.Text(var text, _, _) && ConversationKey.opens(text)) return ConversationKey.of(request, leading, text);
         }
         return ConversationKey.of(request, leading, "");
     }

@@ -103,8 +103,8 @@ final class NativeReader {
     private static String firstUser(List<ObjectNode> items) {
         for (var item : items) {
             if (!"user".equals(Json.text(item, "role"))) continue;
-            if (item.path("content").isTextual()) return item.path("content").textValue();
-            for (var part : item.path("content")) if (Json.text(part, "text") != null) return Json.text(part, "text");
+            if (item.path("content").isTextual() && ConversationKey.opens(item.path("content").textValue())) return item.path("content").textValue();
+            for (var part : item.path("content")) if (Json.text(part, "text") != null && ConversationKey.opens(Json.text(part, "text"))) return Json.text(part, "text");
         }
         return "";
     }
