@@ -92,7 +92,7 @@ class ServeTest {
                 throw new AssertionError("no demo here");
             }), TokenRoute.LIFE);
             var catalogue = new ModelCatalogue(config, settings, models, backends::provider, clock);
-            var keys = new ClientKeys(List.of(KEY), Optional.of(new TeamKeys(members())), true);
+            var keys = new ClientKeys(List.of(KEY), Optional.of(new TeamKeys(members(), Runnable::run)), true);
             server = Server.start(new Server.Parts(config, keys, backends, catalogue, visits, config.tokens() ? Optional.of(new TokenRoute(backends::signIn, clock, config.tokensPerMinute(), _ -> { })) : Optional.empty(),
                     Optional.empty(), "0", clock, bugs::add));
         }
