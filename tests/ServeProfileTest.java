@@ -158,6 +158,18 @@ class ServeProfileTest {
     }
 
     @Test
+    void argumentsOfACallThatWasNeverAnnouncedAreNoAnswerAndNoBug() throws Exception {
+        var lost = "{'type':'response.function_call_arguments.delta','item_id':'fc','output_index':0,'delta':'{}'}";
+        try (var serving = serving("codex_passthrough: false", "{'type':'response.output_item.added','output_index':0,'item':{'id':'m','type':'message','role':'assistant','content':[]}}", lost,
+                "{'type':'response.output_text.delta','item_id':'m','output_index':0,'delta':'so'}")) {
+            for (var api : Api.values()) {
+                var reply = serving.post(api.path, Json.write(api.body(false)));
+                assertTrue(reply.status() == 200 && reply.body().contains("\"so\""), reply.body());
+            }
+        }
+    }
+
+    @Test
     void aStopTextCutsTheAnswerOfEveryApi() throws Exception {
         try (var serving = serving("codex_passthrough: false")) {
             for (var stream : List.of(false, true)) {
