@@ -480,7 +480,7 @@ class ServeTest {
     void aClientThatLeavesBeforeTheAnswerBeginsEndsTheRequestToo() throws Exception {
         try (var served = new Served("", "stall-headers*1")) {
             try (var _ = served.open("POST", "/v1/chat/completions", HELLO, "Connection: keep-alive")) {
-                while (served.simulator.requests().isEmpty()) Thread.onSpinWait();
+                while (served.simulator.requests().isEmpty()) Thread.yield();
             }
             assertEquals(499, served.next().status);
         }
@@ -562,15 +562,33 @@ class ServeTest {
         }
     }
 
-    @Test
-    void aServerThatStopsBreaksOffWhatDoesNotEnd() throws Exception {
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            /v1/chat/completions | {"model":"gpt-5.1-codex","stream":true,"messages":[{"role":"user","content":"hello"}]}                  | "finish_reason":"length"
+            /v1/responses        | {"model":"gpt-5.1-codex","stream":true,"input":"hello"}                                                   | event: response.failed
+            /v1/messages         | {"model":"gpt-5.1-codex","stream":true,"max_tokens":99,"messages":[{"role":"user","content":"hello"}]}  | event: error
+            """)
+    void aServerThatStopsSaysSoToWhoIsStillListening(String path, String body, String end) throws Exception {
         var served = new Served("", "stall:6");
-        try (var socket = served.open("POST", "/v1/chat/completions", STREAMED)) {
+        try (var socket = served.open("POST", path, body)) {
             assertEquals('H', socket.getInputStream().read());
             served.close();
             var rest = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertFalse(rest.contains("\"finish_reason\":\"stop\""), rest);
-            assertEquals(499, served.next().status);
+            assertAll(() -> assertTrue(rest.contains(end), rest), () -> assertTrue(rest.contains("the server stops"), rest), () -> assertTrue(rest.endsWith("0\r\n\r\n"), rest),
+                    () -> assertFalse(rest.contains("\"finish_reason\":\"stop\"") || rest.contains("response.completed") || rest.contains("end_turn"), rest));
+            var visit = served.next();
+            assertAll(() -> assertEquals(200, visit.status), () -> assertEquals("server_stopping", visit.error));
+        }
+    }
+
+    @Test
+    void whoHasNoAnswerYetIsToldToComeAgain() throws Exception {
+        var served = new Served("", "stall-headers");
+        try (var socket = served.open("POST", "/v1/chat/completions", STREAMED)) {
+            while (served.simulator.requests().isEmpty()) Thread.yield();
+            served.close();
+            var reply = Reply.of(socket.getInputStream().readAllBytes());
+            assertAll(() -> assertEquals(503, reply.status), () -> assertEquals("server_stopping", reply.code()), () -> assertEquals("true", reply.header("x-should-retry")));
         }
     }
 }

@@ -84,7 +84,7 @@ final class Errand {
         answer(dialect == null ? why.status() : dialect.status(why), headers, dialect == null ? ErrorBody.of(why) : dialect.error(why, visit.id));
     }
 
-    /// The client is not there any more, or the server stops.
+    /// The client is not there any more.
     void gone() {
         visit.status = GONE;
         visit.error = "client_gone";

@@ -10,6 +10,7 @@ import scorpiox.base.Json;
 import scorpiox.base.Redaction;
 import scorpiox.provider.HttpProvider;
 import scorpiox.server.ask.Refused;
+import scorpiox.server.web.WebServer;
 
 /// What the failures of backends are to clients. A status is never taken over blindly: what is wrong for good must not look
 /// like trouble that passes, which SDKs wait out, and a failure within a stream not like success.
@@ -43,7 +44,7 @@ final class Refusals {
             case USAGE -> HttpProvider.STRICT.equals(code) ? Refused.invalid("unsupported_parameter", message.replace(" (--strict)", ""), null)
                     : Refused.invalid("invalid_value", message, code);
             case LIMIT, SCHEMA -> Refused.invalid("invalid_value", message, null);
-            case CANCELLED, TERMINATED -> Refused.of(503, TROUBLE, "server_stopping", "the server stops").retryAfter(SOON);
+            case CANCELLED, TERMINATED -> Refused.of(503, TROUBLE, WebServer.STOPPING, "the server stops").retryAfter(SOON);
             case INTERNAL -> bug();
         }).because(failure);
     }
@@ -52,6 +53,11 @@ final class Refusals {
     static Refused misconfigured(Failure failure, Instant now) {
         return failure.kind() != Kind.USAGE ? of(failure, now)
                 : Refused.of(503, TROUBLE, "backend_misconfigured", Redaction.mask(failure.line())).again(false).because(failure);
+    }
+
+    /// Whether a request was ended because the server stops: its client is still there and can be told.
+    static boolean stopping(Failure reason) {
+        return reason != null && WebServer.STOPPING.equals(reason.code());
     }
 
     static Refused bug() {

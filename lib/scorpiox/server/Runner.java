@@ -97,7 +97,9 @@ final class Runner {
             end(errand, delivery);
         } catch (RuntimeException | Error e) {
             if (!delivery.committed()) throw e;
-            if (exchange.cancel().reason() == null && !(e instanceof Failure)) delivery.broken(Refusals.bug());
+            var gone = exchange.cancel().reason();
+            if (Refusals.stopping(gone)) delivery.broken(Refusals.of(gone, clock.instant()));
+            else if (gone == null && !(e instanceof Failure)) delivery.broken(Refusals.bug());
             delivery.abort();
             throw e;
         }
@@ -139,10 +141,7 @@ final class Runner {
     private void end(Errand errand, Delivery delivery) {
         var failure = delivery.failure();
         var gone = errand.exchange().cancel().reason();
-        if (gone != null) {
-            if (delivery.committed()) delivery.abort();
-            throw gone;
-        }
+        if (gone != null && !(failure == null && Refusals.stopping(gone))) throw gone;
         if (failure == null) {
             delivery.end();
             return;

@@ -132,7 +132,8 @@ public final class Server implements AutoCloseable {
             if (visit.upstreamStatus == 0 && why.getCause() instanceof Failure failure) visit.upstreamStatus = failure.status();
             errand.refuse(why, visit.status == 405 ? Map.of() : why.status() == 405 && route.isPresent() ? Map.of("Allow", route.get().allow()) : Map.of());
         } catch (Failure failure) {
-            if (exchange.cancel().reason() != null || failure.kind() == Kind.CANCELLED) {
+            var reason = exchange.cancel().reason();
+            if (!Refusals.stopping(reason) && (reason != null || failure.kind() == Kind.CANCELLED)) {
                 errand.gone();
                 throw failure;
             }
