@@ -36,6 +36,7 @@ import scorpiox.model.Models;
 import scorpiox.server.ask.Visit;
 import scorpiox.server.backend.Backends;
 import scorpiox.server.backend.ModelCatalogue;
+import scorpiox.server.capture.Capture;
 import scorpiox.server.config.ConfigFile;
 import scorpiox.server.status.Visits;
 import scorpiox.server.team.KeyFile;
@@ -92,7 +93,7 @@ class ServeTest {
             var catalogue = new ModelCatalogue(config, settings, models, backends::provider, clock);
             var keys = new ClientKeys(List.of(KEY), Optional.of(new TeamKeys(members())), true);
             server = Server.start(new Server.Parts(config, keys, backends, catalogue, visits, config.tokens() ? Optional.of(new TokenRoute(backends::signIn, clock, config.tokensPerMinute(), _ -> { })) : Optional.empty(),
-                    Optional.empty(), "0", clock, bugs::add));
+                    config.log().bodies() ? Optional.of(new Capture(home.resolve("capture"), clock, notice -> bugs.add(new AssertionError(notice)))) : Optional.empty(), "0", clock, bugs::add));
         }
 
         void signIn() throws IOException {
@@ -559,6 +560,23 @@ class ServeTest {
             assertTrue(served.send("GET", "/metrics", null).body.contains("sx_requests_total{route=\"chat\",status=\"200\"} 1"));
             var visit = served.next();
             assertAll(() -> assertEquals("owner", visit.client), () -> assertEquals("openai_codex", visit.backend), () -> assertTrue(visit.firstByteNanos > 0), () -> assertTrue(visit.usage.output() > 0));
+        }
+    }
+
+    @Test
+    void aCaptureSaysHowTheClientWasAnswered() throws Exception {
+        try (var served = new Served(NEVER_AGAIN + "\nlog: {bodies: true}", "500*1")) {
+            served.chat(HELLO.replace("\"model\"", "\"user\":\"ann-the-user\",\"model\""));
+            served.next();
+            served.chat(HELLO);
+            served.next();
+        }
+        for (var number : List.of(1, 2)) {
+            var client = Json.read(Files.readAllBytes(home.resolve("capture/request-" + number + "-client.json")));
+            assertAll(() -> assertEquals(number == 1 ? 502 : 200, client.path("status").asInt()), () -> assertTrue(client.path("totalMs").asLong() >= 0, client.toString()));
+        }
+        try (var files = Files.list(home.resolve("capture"))) {
+            for (var file : files.toList()) assertFalse(Files.readString(file).contains("ann-the-user"), file.toString());
         }
     }
 

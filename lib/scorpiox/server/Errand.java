@@ -18,6 +18,7 @@ final class Errand {
     private final Visit visit;
     private final ClientDialect dialect;
     private final Map<String, String> common = new LinkedHashMap<>();
+    private Runnable last = () -> { };
 
     /// @param dialect in which it is refused; null for the usual one
     Errand(Exchange exchange, Visit visit, ClientDialect dialect) {
@@ -38,6 +39,15 @@ final class Errand {
     /// Every answer to it says this too.
     void also(Map<String, String> headers) {
         common.putAll(headers);
+    }
+
+    /// What is to be done once it is known how the request has ended.
+    void afterwards(Runnable action) {
+        last = action;
+    }
+
+    void ended() {
+        last.run();
     }
 
     /// The header of an answer of some type.

@@ -59,11 +59,8 @@ final class Runner {
         var hops = Guard.hops(exchange.headers());
         var order = reader.read(errand, dialect, client);
         var recording = capture.map(to -> to.of(errand.visit(), order.whole(), backends.bridge(order.backend()).isPresent()));
-        try {
-            answer(errand, dialect, order, hops, recording);
-        } finally {
-            recording.ifPresent(each -> capture.orElseThrow().answered(errand.visit(), each));
-        }
+        recording.ifPresent(each -> errand.afterwards(() -> capture.orElseThrow().answered(errand.visit(), each)));
+        answer(errand, dialect, order, hops, recording);
     }
 
     private void answer(Errand errand, ClientDialect dialect, Reader.Order order, int hops, Optional<StageRecording> recording) {
