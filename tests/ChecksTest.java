@@ -54,6 +54,7 @@ class ChecksTest {
             "{\"stream\":false}                             | 400 Stream must be set to true",
             "{\"instructions\":null}                        | 400 Instructions are required",
             "{\"instructions\":\"\"}                        | 400 Instructions are required",
+            "{\"instructions\":null,\"input\":[{\"type\":\"additional_tools\",\"role\":\"developer\",\"tools\":[]}]} | accepted",
             "{\"input\":[{\"type\":\"message\",\"role\":\"system\",\"content\":[]}]} | 400 System messages are not allowed",
             "{\"input\":[{\"role\":\"system\",\"content\":\"x\"}]} | 400 System messages are not allowed",
             "{\"model\":\"claude-5\"}                       | 400 The 'claude-5' model is not supported when using Codex with a ChatGPT account.",

@@ -245,6 +245,19 @@ class ClientResponsesReaderTest {
         assertTrue(lite.has("tool_choice") && lite.has("parallel_tool_calls"));
     }
 
+    /// Newer Codex clients bring tools and prompt among the items, and no instructions.
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '^', value = {
+        "'input':[{'type':'additional_tools','tools':[]}]                      | none",
+        "'instructions':'','input':[{'type':'additional_tools','tools':[]}]    | none",
+        "'instructions':'mine','input':[{'type':'additional_tools','tools':[]}] | mine",
+        "'input':[{'role':'developer','content':'prompt'}]                     | ours",
+    })
+    void instructionsAreAddedWhereTheClientHasNoneUnlessToolsStandInTheInput(String members, String instructions) {
+        var body = passed("{'model':'m'," + members + "}");
+        assertEquals(instructions, !body.has("instructions") ? "none" : body.path("instructions").asText().startsWith("You are a careful assistant.") ? "ours" : body.path("instructions").asText());
+    }
+
     @Test
     void aProfileMayAddToolsOrPutItsOwnInTheirPlace() {
         var merged = read(Asking.of("{'model':'m','input':'x','tools':[" + FUNCTION + "]}").passthrough().tools(ToolSchemaMode.MERGE_CUSTOM)).verbatim().path("tools");

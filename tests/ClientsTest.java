@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,22 +13,18 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import scorpiox.base.Json;
-import scorpiox.base.ProcessGroup;
 import scorpiox.simulator.Simulator;
 import scorpiox.simulator.model.Scenario;
 
 /// Other people's clients drive `sx` as they drive the program they were written for. Needs Node and the client from its
 /// registry; without them the tests are skipped.
 class ClientsTest {
-    private static final String SDK = "@openai/codex-sdk@0.163.0";
-
     @TempDir
     Path home;
 
     @Test
     void theOfficialCodexSdkDrivesATurnWithTools() throws IOException, InterruptedException {
-        var path = System.getenv("PATH");
-        assumeTrue(ProcessGroup.program("node", path).isPresent() && ProcessGroup.program("npm", path).isPresent(), "Node is not installed");
+        var sdk = Npm.installed("codex-sdk", false, "@openai/codex-sdk@0.163.0");        // without its own native program
         var scenario = Scenario.of(Json.read("""
                 {"rules": [
                   {"when": {"output": "created new.txt"}, "answer": {"parts": [{"text": "All done.", "phase": "final_answer"}]}},
@@ -39,7 +34,7 @@ class ClientsTest {
                 """), Path.of(""));
         try (var simulator = new Simulator(Simulator.Setup.answering(scenario), Thread.ofVirtual().factory())) {
             var work = Files.createDirectories(home.resolve("work"));
-            var ended = node(sdk(), simulator.url(), work, "do something");
+            var ended = node(sdk, simulator.url(), work, "do something");
             assertEquals(0, ended.exit(), ended.err());
             var turn = Json.read(ended.out());
             var types = StreamSupport.stream(turn.path("items").spliterator(), false).map(item -> item.path("type").asText()).toList();
@@ -60,19 +55,5 @@ class ClientsTest {
         var sx = new Sx("sx", home).backend(url).env("NODE_SDK", sdk.toString());
         return sx.end(sx.builder(List.of("node", Sx.ROOT.resolve("tests/clients/codex-sdk.mjs").toString(), Sx.ROOT.resolve("scripts/sx").toString(),
                 work.toString(), prompt)).start());
-    }
-
-    /// The SDK, installed once; its own native program is left out.
-    private static Path sdk() throws IOException, InterruptedException {
-        var cache = System.getenv("XDG_CACHE_HOME") == null ? Path.of(System.getenv("HOME"), ".cache") : Path.of(System.getenv("XDG_CACHE_HOME"));
-        var folder = Files.createDirectories(cache.resolve("scorpiox/clients"));
-        if (Files.isDirectory(folder.resolve("node_modules/@openai/codex-sdk"))) return folder;
-        Files.writeString(folder.resolve("package.json"), "{\"private\": true}\n");
-        // in the folder and not with --prefix, which would also move where npm finds the machine's own settings
-        var install = new ProcessBuilder("npm", "install", "--silent", "--no-audit", "--no-fund", "--omit=optional", "--ignore-scripts", SDK)
-                .directory(folder.toFile()).redirectErrorStream(true).start();
-        var said = new String(install.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        assumeTrue(install.waitFor() == 0, "the SDK cannot be fetched: " + said);
-        return folder;
     }
 }

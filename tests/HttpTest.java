@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -186,6 +188,53 @@ class HttpTest {
             assertTrue(closed.await(SOON.toSeconds(), TimeUnit.SECONDS));
             assertEquals("ok", text(get(server.url())));
             assertEquals(2, server.connections());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'0\\r\\n\\r\\n', 1", "'3\\r\\n...\\r\\n0\\r\\n\\r\\n', 1", "'5\\r\\n...', 2", "'x', 2", "'', 2"})
+    void aBodyThatIsClosedBeforeTheMarkOfItsEndKeepsItsConnectionWhereTheMarkIsAtHand(String rest, int connections) throws IOException {
+        try (var server = keepAlive(CHUNKED + "2\r\nok\r\n" + rest.translateEscapes(), OK)) {
+            try (var reply = post(server.url())) {
+                assertEquals("ok", new String(reply.body().readNBytes(2), StandardCharsets.UTF_8));
+                reply.close();
+                assertEquals(List.of(-1, 0), List.of(reply.body().read(), reply.body().available()));
+            }
+            assertEquals("ok", text(post(server.url())));
+            assertEquals(connections, server.connections());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'0\\r\\n\\r\\n', true", "'3\\r\\n...\\r\\n0\\r\\nx-trailer: 1\\r\\n\\r\\n', true", "'x\\r\\n', false"})
+    void onAVirtualThreadTheMarkOfTheEndIsWaitedForByAnotherOne(String rest, boolean used) throws Exception {
+        var closed = new CountDownLatch(1);
+        var over = new CountDownLatch(1);
+        var first = new AtomicBoolean(true);
+        var again = new AtomicBoolean();
+        try (var server = new RawServer(peer -> {
+            peer.request();
+            if (!first.getAndSet(false)) {
+                peer.send("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nok");
+                return;
+            }
+            peer.send(CHUNKED + "2\r\nok\r\n");
+            while (closed.getCount() > 0) pause(closed);
+            peer.send(rest.translateEscapes());
+            again.set(!peer.request().isEmpty());
+            if (again.get()) peer.send(OK);
+            over.countDown();
+        })) {
+            Thread.ofVirtual().start(() -> {
+                try (var reply = post(server.url())) {
+                    reply.body().readNBytes(2);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }).join();
+            closed.countDown();
+            while (over.getCount() > 0) assertEquals("ok", text(post(server.url())));
+            assertEquals(used, again.get());
         }
     }
 

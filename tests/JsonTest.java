@@ -121,6 +121,11 @@ class JsonTest {
     }
 
     @Test
+    void aStringMayBeAsLongAsADocument() throws IOException {
+        assertEquals(20_000_001, Json.read(("\"" + "x".repeat(20_000_001) + "\"").getBytes(StandardCharsets.UTF_8)).textValue().length());
+    }
+
+    @Test
     void nothingHasNoMembers() {
         assertNull(Json.text(null, "a"));
     }

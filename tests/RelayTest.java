@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import scorpiox.RawServer;
 import scorpiox.auth.CredentialSource;
@@ -63,6 +64,13 @@ class RelayTest {
     @AfterEach
     void stop() throws IOException {
         if (server != null) server.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"CHATGPT, additional_tools, true", "THIRD_PARTY, additional_tools, true", "OPENAI, additional_tools, false", "CHATGPT, message, false"})
+    void aBodyWithToolsAmongItsItemsIsAnnounced(ResponsesDialect.Kind kind, String type, boolean announced) throws IOException {
+        relay(kind, "{\"model\":\"m\",\"input\":[{\"type\":\"" + type + "\",\"role\":\"developer\"}]}", ok(COMPLETED));
+        assertEquals(announced, heads.getFirst().contains("x-openai-internal-codex-responses-lite: true"));
     }
 
     @Test

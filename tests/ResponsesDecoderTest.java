@@ -48,7 +48,7 @@ class ResponsesDecoderTest {
     void aTextIsStartedStreamedAndFinished() {
         decode(CREATED, added(0, "'type':'message'"), delta(0, 0, "Hel"), delta(0, 0, "lo"),
                 event("response.output_text.done", 0, "'text':'Hello'"), message(0, "Hello"), COMPLETED);
-        assertEquals(List.of(new StreamEvent.Started("codex", "m-served", "resp_1"), new PartStarted(0, PartKind.TEXT, null), new TextDelta(0, "Hel"),
+        assertEquals(List.of(new StreamEvent.Started("codex", "m-served", "resp_1"), new StreamEvent.Announced(), new PartStarted(0, PartKind.TEXT, null), new TextDelta(0, "Hel"),
                 new TextDelta(0, "lo"), new UsageUpdate(new Usage(10, 4, 1, 7, 3)), new Finish(FinishReason.STOP, "completed")), events);
     }
 
@@ -218,7 +218,7 @@ class ResponsesDecoderTest {
         decode(CREATED, "{'type':'response.queued'}", "{'type':'codex.rate_limits','x':[{}]}", "{'type':'response.image_generation_call.x','item':{}}",
                 "{}", "[DONE]", added(0, "'type':'agent_message'"), done(0, "'type':'agent_message'"), delta(1, 0, "Hello"), COMPLETED,
                 delta(1, 0, " again"), COMPLETED, "{'type':'error','code':'late'}", "no json");
-        assertEquals(List.of("Started", "PartStarted", "TextDelta", "UsageUpdate", "Finish"),
+        assertEquals(List.of("Started", "Announced", "PartStarted", "TextDelta", "UsageUpdate", "Finish"),
                 events.stream().map(event -> event.getClass().getSimpleName()).toList());
     }
 

@@ -44,7 +44,7 @@ class ResponsesRequestTest {
     @CsvSource({"false, true", "true, false"})
     void backendsOfCodexAreSentInstructionsEvenWhereThereAreNone(boolean takesLimit, boolean there) {
         var request = new Request("gpt-5.3-codex", List.of(), List.of(Message.user(new Part.Text("hi"))), Request.Tools.NONE, Request.Thinking.UNSET, Request.Output.TEXT, null);
-        assertEquals(there ? "" : "none", ResponsesRequest.body(request, MODEL, "codex", takesLimit).path("instructions").asText("none"));
+        assertEquals(there ? "Follow the conversation." : "none", ResponsesRequest.body(request, MODEL, "codex", takesLimit).path("instructions").asText("none"));
     }
 
     @Test

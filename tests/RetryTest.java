@@ -187,4 +187,14 @@ class RetryTest {
     void aServerThatIsNotWhoItShouldBeIsNotTriedAgain() {
         assertEquals(Optional.empty(), usual(0.5).after(1, Failure.of(Kind.NETWORK, "no trusted TLS connection").from(0, Http.UNTRUSTED)));
     }
+
+    /// The waits that `serve` is configured with.
+    @ParameterizedTest
+    @CsvSource({"1, 0, 400", "1, 1, 600", "2, 0.5, 1500", "3, 0.5, 3000", "4, 0.5, 3000"})
+    void waitsThatAreGivenAreTakenOneByOneWithinAFifth(int failed, double random, long millis) {
+        var retry = new Retry(6, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofSeconds(10), () -> random, List.of(Duration.ofMillis(500), Duration.ofMillis(1500), Duration.ofSeconds(3)));
+        assertEquals(Optional.of(Duration.ofMillis(millis)), retry.after(failed, BROKEN));
+        assertEquals(Optional.empty(), retry.after(failed, Failure.of(Kind.RATE_LIMIT, "wait").retryAfter(Duration.ofSeconds(11))), "nobody waits so long");
+        assertEquals(Optional.of(Duration.ofSeconds(9)), retry.after(failed, Failure.of(Kind.RATE_LIMIT, "wait").retryAfter(Duration.ofSeconds(9))));
+    }
 }

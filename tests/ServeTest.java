@@ -21,9 +21,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,7 +93,7 @@ class ServeTest {
                 throw new AssertionError("no demo here");
             }), TokenRoute.LIFE);
             var catalogue = new ModelCatalogue(config, settings, models, backends::provider, clock);
-            var keys = new ClientKeys(List.of(KEY), Optional.of(new TeamKeys(members())), true);
+            var keys = new ClientKeys(List.of(KEY), Optional.of(new TeamKeys(members(), Runnable::run)), true);
             server = Server.start(new Server.Parts(config, keys, backends, catalogue, visits, config.tokens() ? Optional.of(new TokenRoute(backends::signIn, clock, config.tokensPerMinute(), _ -> { })) : Optional.empty(),
                     config.log().bodies() ? Optional.of(new Capture(home.resolve("capture"), clock, notice -> bugs.add(new AssertionError(notice)))) : Optional.empty(), "0", clock, bugs::add));
         }
@@ -208,7 +210,8 @@ class ServeTest {
                     () -> assertEquals("text/event-stream; charset=utf-8", streamed.header("content-type")), () -> assertEquals("no-cache", streamed.header("cache-control")),
                     () -> assertEquals("no", streamed.header("x-accel-buffering")), () -> assertTrue(streamed.body.endsWith("data: [DONE]\n\n"), streamed.body),
                     () -> assertEquals("gpt-5.1-codex", streamed.header("x-sx-upstream-model")), () -> assertTrue(streamed.header("x-request-id").startsWith("req_")),
-                    () -> assertEquals("12.5", whole.header("x-codex-primary-used-percent")));
+                    () -> assertEquals("12.5", whole.header("x-codex-primary-used-percent")),
+                    () -> assertEquals("4102444800", whole.header("x-codex-primary-reset-at")));
             var responses = served.send("POST", "/v1/responses", "{\"model\":\"gpt-5.1-codex\",\"input\":\"hello\"}");
             assertTrue(responses.body.contains("You said: hello"), responses.body);
             var events = served.send("POST", "/v1/responses", "{\"model\":\"gpt-5.1-codex\",\"input\":\"hello\",\"stream\":true}");
@@ -413,6 +416,28 @@ class ServeTest {
     }
 
     @Test
+    void thoughtsThatTheBackendCannotOpenAnyMoreAreLeftOutTheSecondTime() throws Exception {
+        var bodies = new LinkedBlockingQueue<String>();
+        var refusal = "{\"error\":{\"code\":\"invalid_encrypted_content\",\"message\":\"cannot be verified\"}}";
+        try (var backend = new RawServer(peer -> {
+            var head = peer.request();
+            bodies.add(head);
+            var large = Integer.parseInt(head.replaceAll("(?s).*(?i:content-length): (\\d+).*", "$1"));
+            if (bodies.size() == 1) peer.send("HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: " + refusal.length() + "\r\n\r\n" + refusal);
+            else peer.send("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\ndata: {\"type\":\"response.completed\",\"response\":{\"id\":\"resp_1\",\"status\":\"completed\","
+                    + "\"output\":[{\"type\":\"message\",\"role\":\"assistant\",\"content\":[{\"type\":\"output_text\",\"text\":\"" + large + "\"}]}],\"usage\":{\"output_tokens\":1}}}\n\n");
+        }); var served = new Served(NEVER_AGAIN, true, Optional.of("http://127.0.0.1:" + backend.port() + "/v1"))) {
+            var sealed = "{\"type\":\"reasoning\",\"id\":\"rs_1\",\"summary\":[],\"encrypted_content\":\"" + "x".repeat(5000) + "\"}";
+            var reply = served.send("POST", "/v1/responses", "{\"model\":\"gpt-5.1-codex\",\"input\":[" + sealed + ",{\"role\":\"user\",\"content\":\"hi\"}]}");
+            assertAll(() -> assertEquals(200, reply.status, reply.body), () -> assertEquals(2, bodies.size()),
+                    () -> assertTrue(Integer.parseInt(reply.json().path("output").path(0).path("content").path(0).path("text").asText()) < 5000, reply.body));
+            bodies.clear();
+            var nothingToLeaveOut = served.send("POST", "/v1/responses", "{\"model\":\"gpt-5.1-codex\",\"input\":\"hi\"}");
+            assertAll(() -> assertEquals(400, nothingToLeaveOut.status), () -> assertEquals("invalid_encrypted_content", nothingToLeaveOut.code()), () -> assertEquals(1, bodies.size()));
+        }
+    }
+
+    @Test
     void whatFailsLateEndsTheStreamAsItsClientCanBear() throws Exception {
         try (var served = new Served(AT_ONCE, "overloaded-late")) {
             var chat = served.chat(STREAMED);
@@ -425,6 +450,43 @@ class ServeTest {
             assertTrue(responses.body.contains("event: response.failed\n"), responses.body);
             var messages = served.send("POST", "/v1/messages", "{\"model\":\"gpt-5.1-codex\",\"stream\":true,\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}");
             assertTrue(messages.body.contains("event: error\n"), messages.body);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '"', delimiter = '|', value = {
+            "/v1/chat/completions | {'messages':[{'role':'user','content':'hello'}]} | message | data: [DONE]",
+            "/v1/chat/completions | {'messages':[{'role':'user','content':'hello'}],'stop':['x']} | message | data: [DONE]",
+            "/v1/chat/completions | {'messages':[{'role':'user','content':'hello'}]} | reasoning | data: [DONE]",
+            "/v1/responses | {'input':'hello'} | message | event: response.failed",
+            "/v1/responses | {'input':'hello','temperature':1} | reasoning | event: response.failed",
+            "/v1/messages | {'max_tokens':9,'messages':[{'role':'user','content':'hello'}]} | message | event: error",
+            "/v1/messages | {'max_tokens':9,'messages':[{'role':'user','content':'hello'}]} | reasoning | event: error"})
+    void theClientHasItsHeaderOnceAPieceOfTheAnswerIsAnnouncedAndAnEndWhenItNeverComes(String path, String body, String type, String end) throws Exception {
+        var asked = new AtomicInteger();
+        var seen = new CountDownLatch(1);
+        try (var backend = new RawServer(peer -> {
+            peer.request();
+            asked.incrementAndGet();
+            peer.send("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n"
+                    + "data: {\"type\":\"response.created\",\"response\":{\"id\":\"resp_1\",\"model\":\"gpt-5.1-codex\",\"status\":\"in_progress\"}}\n\n"
+                    + "data: {\"type\":\"response.output_item.added\",\"output_index\":0,\"item\":{\"id\":\"i\",\"type\":\"" + type + "\"}}\n\n");
+            await(seen);
+        }); var served = new Served("stream: {commit_hold_ms: 60000}\n" + AT_ONCE, true, Optional.of("http://127.0.0.1:" + backend.port() + "/v1"));
+             var socket = served.open("POST", path, "{\"model\":\"gpt-5.1-codex\",\"stream\":true," + body.replace('\'', '"').substring(1))) {
+            var answer = new StringBuilder();
+            while (answer.indexOf("\r\n\r\n") < 0) answer.append((char) socket.getInputStream().read());
+            seen.countDown();
+            var rest = Reply.of((answer + new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8));
+            assertAll(() -> assertEquals(200, rest.status), () -> assertTrue(rest.body.contains(end), rest.body), () -> assertEquals(1, asked.get(), "never sent again"));
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await(20, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -528,6 +590,31 @@ class ServeTest {
         }
     }
 
+    /// A title for the conversation, say, that is asked for under its key while the call runs. What is said behind the result
+    /// belongs to the turn, too, unless the user says it.
+    @ParameterizedTest
+    @CsvSource({"/v1/chat/completions, chat", "/v1/responses, native"})
+    void anErrandUnderTheSameKeyDoesNotTakeTheTurnAway(String route, String wire) throws IOException {
+        var chat = wire.equals("chat");
+        var tools = chat ? "[{\"type\":\"function\",\"function\":{\"name\":\"read\"}}]" : "[{\"type\":\"function\",\"name\":\"read\"}]";
+        var begin = "{\"model\":\"gpt-5.1-codex\",\"prompt_cache_key\":\"same\",\"tools\":" + tools + "," + (chat ? "\"messages\"" : "\"input\"") + ":[";
+        var asks = begin + "{\"role\":\"user\",\"content\":\"use read with {}\"}";
+        try (var served = new Served("")) {
+            var first = served.send("POST", route, asks + "]}");
+            var errand = served.send("POST", route, begin + "{\"role\":\"user\",\"content\":\"a title\"}]}");
+            var made = chat ? List.of(first.json().at("/choices/0/message")) : first.json().path("output").valueStream().toList();
+            var id = chat ? made.getFirst().at("/tool_calls/0/id").asText() : made.getLast().path("call_id").asText();
+            var result = chat ? "{\"role\":\"tool\",\"tool_call_id\":\"" + id + "\",\"content\":\"x\"}" : "{\"type\":\"function_call_output\",\"call_id\":\"" + id + "\",\"output\":\"x\"}";
+            var calls = made.stream().map(Json::write).collect(Collectors.joining(","));
+            for (var behind : List.of("", ",{\"role\":\"developer\",\"content\":\"be quick\"}")) {
+                var second = served.send("POST", route, asks + "," + calls + "," + result + behind + "]}");
+                assertEquals(200, second.status, second.body);
+                assertEquals(first.header("x-codex-turn-state"), served.simulator.requests().getLast().headers().get("x-codex-turn-state"));
+            }
+            assertFalse(errand.header("x-codex-turn-state").equals(first.header("x-codex-turn-state")), errand.head);
+        }
+    }
+
     @Test
     void aStopTextEndsTheAnswerAndTheRequest() throws IOException {
         try (var served = new Served("")) {
@@ -554,11 +641,11 @@ class ServeTest {
     void whatTheServerDoesIsThereToBeWatched() throws Exception {
         try (var served = new Served("")) {
             served.chat(HELLO);
+            var visit = served.next();
             var status = served.send("GET", "/status.json", null).json();
             assertAll(() -> assertEquals("chat", status.path("recent").path(0).path("route").asText()), () -> assertEquals("openai-codex", status.path("backend").path("type").asText()),
                     () -> assertTrue(status.path("backend").path("base_url").asText().endsWith("/codex/responses"), status.toString()));
             assertTrue(served.send("GET", "/metrics", null).body.contains("sx_requests_total{route=\"chat\",status=\"200\"} 1"));
-            var visit = served.next();
             assertAll(() -> assertEquals("owner", visit.client), () -> assertEquals("openai_codex", visit.backend), () -> assertTrue(visit.firstByteNanos > 0), () -> assertTrue(visit.usage.output() > 0));
         }
     }

@@ -1,6 +1,6 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
-//DESCRIPTION Runs all tests, or those whose class names contain one of the arguments.
+//DESCRIPTION Runs all tests but those of other people's clients, or those whose class names contain one of the arguments.
 //DEPS org.slf4j:slf4j-api:2.0.17
 //DEPS org.slf4j:slf4j-nop:2.0.17
 //DEPS org.junit.platform:junit-platform-console-standalone:1.14.4
@@ -8,12 +8,14 @@
 //DEPS org.apache.sshd:sshd-common:2.15.0
 //SOURCES *Test.java
 //SOURCES Asking.java
+//SOURCES Npm.java
 //SOURCES Sleeps.java
 //SOURCES SshServer.java
 //SOURCES Streamed.java
 //SOURCES Sx.java
 //SOURCES RawServer.java
 //SOURCES Recordings.java
+//SOURCES Serving.java
 //SOURCES Tmux.java
 //SOURCES Transcript.java
 //SOURCES Wired.java
@@ -51,6 +53,8 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 
+/// Without arguments, tests of other people's clients are left out: they fetch hundreds of megabytes.
+///
 /// The last line is `N passed, N failed, N skipped`; exit code 0 only when tests ran and none failed.
 public class all {
     /// Kept, or its level would be forgotten: temporary folders may hold links, and deleting those is nothing to be warned of.
@@ -59,7 +63,7 @@ public class all {
     public static void main(String... names) {
         TEMPORARY.setLevel(Level.SEVERE);
         var jar = Path.of(System.getProperty("java.class.path").split(java.io.File.pathSeparator)[0]);
-        var wanted = names.length == 0 ? ".*Test" : "(?i)" + List.of(names).stream().map(name -> ".*" + Pattern.quote(name) + ".*").collect(Collectors.joining("|"));
+        var wanted = names.length == 0 ? "(?!.*ClientsTest).*Test" : "(?i)" + List.of(names).stream().map(name -> ".*" + Pattern.quote(name) + ".*").collect(Collectors.joining("|"));
         var request = LauncherDiscoveryRequestBuilder.request().selectors(selectClasspathRoots(Set.of(jar))).filters(ClassNameFilter.includeClassNamePatterns(wanted))
                 .configurationParameter("junit.jupiter.execution.timeout.default", "120 s")
                 // the longest first, so that nothing long is left for the end

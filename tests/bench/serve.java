@@ -24,6 +24,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 /// for comparison.
 public class serve {
     private static final Path ROOT = Path.of("").toAbsolutePath();
+    private static final int WARM = 20;                 // rounds of 50 requests of each API before anything else is measured
     private static final int SPAN = 19;                 // digits of a time
 
     /// What the backend answers with just now.
@@ -69,11 +70,16 @@ public class serve {
 
     private void all() throws Exception {
         var direct = "/backend-api/codex/responses";
-        for (var warm = 0; warm < 6; warm++) run("/v1/chat/completions", 20, new Load(2_000, 0), port);
+        var paths = new String[] {"/v1/chat/completions", "/v1/responses", "/v1/messages"};
+        var cold = new double[3];
+        for (var i = 0; i < paths.length; i++) cold[i] = run(paths[i], 50, new Load(5, 20_000_000), port).first(0.5);
+        for (var warm = 0; warm < WARM; warm++) for (var path : paths) run(path, 50, new Load(20, 0), port);
+        for (var path : paths) run(path, 20, new Load(2_000, 0), port);
+        IO.println("first byte p50 of the first 150 requests, 50 of each API at a time: %.0f, %.0f, %.0f ms".formatted(cold[0], cold[1], cold[2]));
         IO.println("%-44s %12s %12s %12s".formatted("", "direct", "serve", "added"));
-        for (var path : new String[] {"/v1/chat/completions", "/v1/responses", "/v1/messages"}) {
+        for (var path : paths) {
             var paced = new Load(100, 20_000_000);
-            run(path, 50, new Load(20, 0), port);
+            run(path, 50, new Load(5, 20_000_000), port);
             var without = run(direct, 50, paced, backend.getLocalPort());
             var with = run(path, 50, paced, port);
             IO.println("50 streams of 100 events at 20 ms, " + path + (with.failed() > 0 ? "  FAILED " + with.failed() : ""));
@@ -82,7 +88,7 @@ public class serve {
             row("  first byte p50, ms", without.first(0.5), with.first(0.5));
             row("  first byte p99, ms", without.first(0.99), with.first(0.99));
         }
-        for (var path : new String[] {"/v1/chat/completions", "/v1/responses", "/v1/messages"}) {
+        for (var path : paths) {
             var fast = new Load(20_000, 0);
             run(path, 4, fast, port);
             var with = run(path, 4, fast, port);

@@ -11,7 +11,7 @@ const { default: Anthropic } = await load("@anthropic-ai/sdk");
 const { createOpenAI } = await load("@ai-sdk/openai");
 const { generateText, streamText, tool, stepCountIs, jsonSchema, Output } = await load("ai");
 
-const model = "gpt-5.1-codex";
+const model = "gpt-5.3-codex";
 const openai = new OpenAI({ baseURL: base + "/v1", apiKey: key, maxRetries: 2 });
 const anthropic = new Anthropic({ baseURL: base, apiKey: key, maxRetries: 0 });
 const vercel = createOpenAI({ baseURL: base + "/v1", apiKey: key });
@@ -44,6 +44,22 @@ async function chatTools(stream, content) {
     messages.push(message, ...message.tool_calls.map((call) => ({ role: "tool", tool_call_id: call.id, content: "sunny" })));
     const after = await openai.chat.completions.create({ model, messages, tools: [chatTool] });
     return [called(message), finish_reason, after.choices[0].message.content, after.choices[0].finish_reason];
+}
+
+/// Asks for an answer that never ends, leaves it, and waits until the server has no request under way.
+async function leaving(stream) {
+    const gone = new AbortController();
+    let events = 0;
+    try {
+        for await (const _ of await stream(gone.signal)) if (++events === 1) gone.abort();
+    } catch (error) {
+        if (!gone.signal.aborted) throw error;
+    }
+    for (const end = Date.now() + 10_000; Date.now() < end; await new Promise((resume) => setTimeout(resume, 20))) {
+        const metrics = await (await fetch(base + "/metrics", { headers: { authorization: "Bearer " + key } })).text();
+        if (/^sx_active_requests 0$/m.test(metrics)) return [events > 0, "ended"];
+    }
+    return [events > 0, "still running"];
 }
 
 const cases = {
@@ -88,6 +104,21 @@ const cases = {
         const turn = await openai.chat.completions.create({ model, messages: user("refuse") });
         return [turn.choices[0].message.refusal, turn.choices[0].message.content];
     },
+    async chatReasoning() {
+        let thought = "";
+        for await (const chunk of await openai.chat.completions.create({ model, messages: user("think"), stream: true })) thought += chunk.choices[0]?.delta?.reasoning_content ?? "";
+        const turn = await openai.chat.completions.create({ model, messages: user("think") });
+        return [thought, turn.choices[0].message.reasoning_content === thought];
+    },
+    async chatRunTools() {
+        const asked = [];
+        const runner = openai.chat.completions.runTools({
+            model, messages: user("two cities"), stream: true,
+            tools: [{ type: "function", function: { ...chatTool.function, parse: JSON.parse, function: async ({ city }) => (asked.push(city), "sunny") } }],
+        });
+        return [await runner.finalContent(), asked];
+    },
+    chatLeft: () => leaving((signal) => openai.chat.completions.create({ model, messages: user("forever"), stream: true }, { signal })),
     async completions() {
         const turn = await openai.completions.create({ model, prompt: "hello" });
         return [turn.object, turn.choices[0].text];
@@ -116,6 +147,15 @@ const cases = {
         const after = await openai.responses.create({ model, input, tools: [flatTool] });
         return [calls.map((call) => [call.name, JSON.parse(call.arguments).city]), after.output_text];
     },
+    async responsesParallelTools() {
+        const input = user("two cities");
+        const turn = await openai.responses.create({ model, input, tools: [flatTool], parallel_tool_calls: true });
+        const calls = turn.output.filter((item) => item.type === "function_call");
+        input.push(...turn.output, ...calls.toReversed().map((call) => ({ type: "function_call_output", call_id: call.call_id, output: "sunny" })));
+        const after = await openai.responses.create({ model, input, tools: [flatTool] });
+        return [calls.map((call) => JSON.parse(call.arguments).city), new Set(calls.map((call) => call.call_id)).size, after.output_text];
+    },
+    responsesLeft: () => leaving((signal) => openai.responses.create({ model, input: "forever", stream: true }, { signal })),
     async responsesSchema() {
         const turn = await openai.responses.parse({ model, input: "as json", text: { format: { type: "json_schema", name: "place", schema: place, strict: true } } });
         return turn.output_parsed;
@@ -138,6 +178,12 @@ const cases = {
         const after = await anthropic.messages.create({ model, max_tokens: 500, tools: [blockTool], messages });
         return [calls.map((call) => [call.name, call.input.city]), turn.stop_reason, after.content[0].text, after.stop_reason];
     },
+    async messagesImage() {
+        const image = { type: "image", source: { type: "base64", media_type: "image/png", data: pixel } };
+        const turn = await anthropic.messages.create({ model, max_tokens: 500, messages: user([{ type: "text", text: "hello" }, image]) });
+        return turn.content[0].text;
+    },
+    messagesLeft: () => leaving((signal) => anthropic.messages.create({ model, max_tokens: 500, messages: user("forever"), stream: true }, { signal })),
     async messagesCount() {
         return (await anthropic.messages.countTokens({ model, messages: user("hello") })).input_tokens > 0;
     },
@@ -160,8 +206,11 @@ const cases = {
         return results;
     },
     async vercelObject() {
-        const turn = await generateText({ model: vercel.responses(model), prompt: "as json", output: Output.object({ schema: jsonSchema(place) }) });
-        return turn.output;
+        const results = [];
+        for (const which of [vercel.chat(model), vercel.responses(model)]) {
+            results.push((await generateText({ model: which, prompt: "as json", output: Output.object({ schema: jsonSchema(place) }) })).output);
+        }
+        return results;
     },
 };
 

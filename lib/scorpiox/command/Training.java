@@ -1,13 +1,24 @@
 package scorpiox.command;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import scorpiox.base.Cancel;
+import scorpiox.base.Failure;
+import scorpiox.http.Http;
+import scorpiox.http.HttpCall;
+import scorpiox.http.Network;
+import scorpiox.http.Timeouts;
 import scorpiox.settings.Environment;
 import scorpiox.simulator.Simulator;
 import scorpiox.simulator.model.Scenario;
@@ -15,6 +26,9 @@ import scorpiox.simulator.model.Scenario;
 /// What the launcher lets run once after a build, so that the start-up archive holds the classes of a usual run: the
 /// script's own `main`, asked a few typical things against a simulator in this process, plainly and over TLS.
 public final class Training {
+    private static final int ROUNDS = 60;
+    private static final int LOOKS = 200;
+
     private Training() {}
 
     /// @param args name of the script to train
@@ -25,6 +39,7 @@ public final class Training {
             case "fetchtoken" -> fetchtoken();
             case "config" -> config();
             case "compare" -> compare();
+            case "serve" -> serve();
             default -> run(args[0], "--help");
         }
     }
@@ -82,6 +97,49 @@ public final class Training {
     private static void compare() throws Exception {
         for (var line : List.of("--help", "--markdown --models codex", "--json --models codex", "--run --models demo --show hello", "--run --models demo --json -v hello")) {
             run("compare", line.split(" "));
+        }
+    }
+
+    /// A server that is asked over each of its APIs, until this process ends; so often that the archive also holds what the
+    /// second compiler wants to know.
+    private static void serve() throws Exception {
+        run("serve", "--help");
+        var folder = Files.createTempDirectory("sx-training");
+        var file = folder.resolve("auth.json");
+        var config = folder.resolve("config.yaml");
+        try (var simulator = new Simulator(Simulator.Setup.DEMO, Thread.ofPlatform().daemon().factory()); var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Files.writeString(file, simulator.credentials("training", 864_000));
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+            Files.writeString(config, "port: " + free.getLocalPort() + "\n");
+            Files.setPosixFilePermissions(config, PosixFilePermissions.fromString("rw-------"));
+            free.close();
+            Thread.ofPlatform().daemon().start(() -> {
+                try {
+                    run("serve", "--no-key", "--config", config.toString(), "--codex-path", file.toString(), "--base-url", simulator.url() + "/backend-api", "--log-level", "error");
+                } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            var http = new Http(Network.DIRECT);
+            for (var round = 0; round < ROUNDS; round++) for (var stream : List.of("true", "false")) for (var path : List.of("chat/completions", "responses", "messages")) {
+                answer(http, URI.create("http://127.0.0.1:" + free.getLocalPort() + "/v1/" + path), stream);
+            }
+        } finally {
+            for (var each : List.of(file, config, folder)) Files.deleteIfExists(each);
+        }
+    }
+
+    private static void answer(Http http, URI uri, String stream) throws Exception {
+        var said = "[{\"role\":\"user\",\"content\":\"hello\"}]";
+        var body = "{\"model\":\"gpt-5.1-codex\",\"stream\":" + stream + (uri.getPath().endsWith("responses") ? ",\"input\":" : ",\"max_tokens\":99,\"messages\":") + said + "}";
+        var call = new HttpCall(uri, Map.of("Content-Type", "application/json"), body.getBytes(StandardCharsets.UTF_8));
+        for (var look = 0; look < LOOKS; look++) {
+            try (var reply = http.send(call, Optional.empty(), Timeouts.TURN, new Cancel())) {
+                reply.body().readAllBytes();
+                return;
+            } catch (Failure notYetThere) {
+                Thread.sleep(20);
+            }
         }
     }
 

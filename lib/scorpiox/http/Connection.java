@@ -103,7 +103,7 @@ final class Connection {
         try {
             var head = head(request(call, credential), timeouts, cancel);
             socket.setSoTimeout((int) timeouts.silence().toMillis());
-            var body = ReplyBody.of(head, in, reusable -> {
+            var body = ReplyBody.of(head, in, socket, reusable -> {
                 registration.close();
                 if (reusable && !"close".equalsIgnoreCase(call.headers().get("Connection"))) {     // RFC 9112 section 9.6
                     idleSince = System.nanoTime();

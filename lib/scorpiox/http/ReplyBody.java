@@ -3,10 +3,14 @@ package scorpiox.http;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
 
 /// The body of a response: chunked, of known length, or until the connection ends (RFC 9112 sections 6 and 7).
 ///
 /// A body that ends before its announced end throws `EOFException`; the end of an open-ended one is just its end.
+///
+/// Whoever reads a stream of events knows its last one, and closes it before the mark that ends the body: to read that is
+/// worth a connection, which costs a handshake otherwise. On a virtual thread it is even waited for, by another one.
 final class ReplyBody extends InputStream {
     /// Told once when the body is over or given up.
     interface WhenDone {
@@ -18,7 +22,12 @@ final class ReplyBody extends InputStream {
     /// With this much at hand the next chunk's size line is there too: small chunks are read on without waiting.
     private static final int CHUNK_HEAD = 64;
 
+    /// So much is read of what nobody wants any more, and so long it is waited for.
+    private static final int REST = 64 * 1024;
+    private static final int REST_MILLIS = 1000;
+
     private final SocketInput in;
+    private final Socket socket;
     private final boolean chunked;
     private final boolean keepAlive;
     private final WhenDone whenDone;
@@ -26,9 +35,11 @@ final class ReplyBody extends InputStream {
     private boolean firstChunk = true;
     private boolean over;
     private boolean told;
+    private boolean closed;
 
-    private ReplyBody(SocketInput in, boolean chunked, long length, boolean keepAlive, WhenDone whenDone) throws IOException {
+    private ReplyBody(SocketInput in, Socket socket, boolean chunked, long length, boolean keepAlive, WhenDone whenDone) throws IOException {
         this.in = in;
+        this.socket = socket;
         this.chunked = chunked;
         this.left = length;
         this.keepAlive = keepAlive;
@@ -36,22 +47,22 @@ final class ReplyBody extends InputStream {
         if (!chunked && length == 0) finish();
     }
 
-    static ReplyBody of(ReplyHead head, SocketInput in, WhenDone whenDone) throws IOException {
+    static ReplyBody of(ReplyHead head, SocketInput in, Socket socket, WhenDone whenDone) throws IOException {
         var headers = head.headers();
         var keep = head.keepAlive();
         var coding = headers.get("transfer-encoding");
         if (coding != null) {
             if (!coding.getLast().equalsIgnoreCase("chunked")) throw new Connection.Malformed("unknown transfer coding " + coding.getLast());
-            return new ReplyBody(in, true, 0, keep, whenDone);
+            return new ReplyBody(in, socket, true, 0, keep, whenDone);
         }
-        if (head.status() == 204 || head.status() == 304) return new ReplyBody(in, false, 0, keep, whenDone);
+        if (head.status() == 204 || head.status() == 304) return new ReplyBody(in, socket, false, 0, keep, whenDone);
         var length = headers.get("content-length");
-        if (length == null) return new ReplyBody(in, false, UNTIL_CLOSE, false, whenDone);
+        if (length == null) return new ReplyBody(in, socket, false, UNTIL_CLOSE, false, whenDone);
         try {
             if (length.stream().distinct().count() > 1 || length.getFirst().startsWith("+")) throw new NumberFormatException();
             var bytes = Long.parseLong(length.getFirst());
             if (bytes < 0) throw new NumberFormatException();
-            return new ReplyBody(in, false, bytes, keep, whenDone);
+            return new ReplyBody(in, socket, false, bytes, keep, whenDone);
         } catch (NumberFormatException e) {
             throw new Connection.Malformed("unusable content length");
         }
@@ -65,7 +76,7 @@ final class ReplyBody extends InputStream {
 
     @Override
     public int read(byte[] to, int offset, int count) throws IOException {
-        if (over || count == 0) return over ? -1 : 0;
+        if (over || closed || count == 0) return over || closed ? -1 : 0;
         var read = readOnce(to, offset, count);
         while (chunked && !over && read > 0 && read < count && (left > 0 ? in.ready() > 0 : in.lineReady())) {
             var more = readOnce(to, offset + read, count - read);
@@ -77,13 +88,44 @@ final class ReplyBody extends InputStream {
     /// Bytes that can surely be read without waiting; the end of a chunk is none.
     @Override
     public int available() {
-        if (over) return 0;
+        if (over || closed) return 0;
         return left != 0 ? in.ready() : Math.max(0, in.ready() - CHUNK_HEAD);
     }
 
     @Override
     public void close() {
-        over = true;
+        if (closed || told) return;
+        closed = true;
+        try {
+            if (chunked && skipped()) return;
+        } catch (IOException malformed) {
+            tell(false);
+            return;
+        }
+        if (chunked && keepAlive && Thread.currentThread().isVirtual()) Thread.ofVirtual().name("rest").start(this::rest);
+        else tell(false);
+    }
+
+    /// Skips what is at hand.
+    ///
+    /// @return whether that was all
+    private boolean skipped() throws IOException {
+        while (!over) {
+            if (left > 0 && in.ready() > 0) left -= in.skip(Math.min(left, in.ready()));
+            else if (left == 0 && (in.lineReady() || in.endReady())) nextChunk();
+            else return false;
+        }
+        return true;
+    }
+
+    private void rest() {
+        try {
+            socket.setSoTimeout(REST_MILLIS);
+            var nobody = new byte[4096];
+            for (var most = REST; !over && most > 0; ) most -= readOnce(nobody, 0, nobody.length);
+        } catch (IOException slowOrBroken) {
+            // then it is of no use any more
+        }
         tell(false);
     }
 

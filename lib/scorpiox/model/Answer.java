@@ -55,7 +55,7 @@ public final class Answer implements Sink<StreamEvent> {
             }
             case StreamEvent.Finish end -> finish = end.reason();
             case StreamEvent.Failed failed -> failure = failed.failure();
-            case StreamEvent.ToolCallStart _, StreamEvent.ToolCallArgs _, StreamEvent.Hosted _, StreamEvent.Limits _, StreamEvent.Notice _ -> { }
+            case StreamEvent.Announced _, StreamEvent.ToolCallStart _, StreamEvent.ToolCallArgs _, StreamEvent.Hosted _, StreamEvent.Limits _, StreamEvent.Notice _ -> { }
         }
     }
 

@@ -14,6 +14,9 @@ public sealed interface StreamEvent {
     /// First event of an attempt; `model` is what the server says it runs.
     record Started(String provider, String model, String responseId) implements StreamEvent {}
 
+    /// A piece of text or thinking is on its way; nothing of it has come yet, and perhaps nothing will. Only some providers say so.
+    record Announced() implements StreamEvent {}
+
     /// A piece of text or thinking begins; `phase` may be null.
     record PartStarted(int part, PartKind kind, Phase phase) implements StreamEvent {}
 

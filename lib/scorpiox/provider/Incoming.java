@@ -19,7 +19,9 @@ final class Incoming {
     /// Most bytes of a whole answer.
     static final int MAX = 32 * 1024 * 1024;
 
-    private static final int CHUNK = 32 * 1024;
+    /// So much is read at a time, and so much once that was all there was.
+    private static final int CHUNK = 4 * 1024;
+    private static final int LARGE = 32 * 1024;
 
     private Incoming() {}
 
@@ -37,6 +39,7 @@ final class Incoming {
                 if (!decoder.done()) decoder.event(event, gate);
             });
             if (body.available() == 0) gate.pause();
+            if (count == CHUNK && chunk.length == CHUNK) chunk = new byte[LARGE];
         }
     }
 

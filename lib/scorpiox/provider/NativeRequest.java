@@ -18,4 +18,13 @@ import scorpiox.sse.SseEvent;
 /// @param request the same in neutral words, for whoever has to know the model, the conversation or the tools
 /// @param body    what goes out, as it is; nobody changes it
 /// @param raw     takes each event of the answer as it came, before what it means goes to the usual sink
-public record NativeRequest(Request request, ObjectNode body, Sink<SseEvent> raw) {}
+public record NativeRequest(Request request, ObjectNode body, Sink<SseEvent> raw) {
+    /// Type of the item that brings tools, in place of the member of the body: newer models of Codex take them there.
+    public static final String TOOLS = "additional_tools";
+
+    /// Whether the body has the shape that its backend wants to be told of in a header.
+    public boolean toolsAmongItems() {
+        for (var item : body.path("input")) if (item.path("type").asText().equals(TOOLS)) return true;
+        return false;
+    }
+}

@@ -81,7 +81,10 @@ final class AnswerHead {
             if (!name.startsWith("codex") || !name.matches("[a-z0-9-]{1,60}")) continue;
             fields.put("x-" + name + "-used-percent", number(limit.usedPercent()));
             limit.window().map(Duration::toMinutes).ifPresent(minutes -> fields.put("x-" + name + "-window-minutes", String.valueOf(minutes)));
-            limit.resets().ifPresent(end -> fields.put("x-" + name + "-reset-after-seconds", String.valueOf(Math.max(0, Duration.between(now, end).toSeconds()))));
+            limit.resets().ifPresent(end -> {
+                fields.put("x-" + name + "-reset-after-seconds", String.valueOf(Math.max(0, Duration.between(now, end).toSeconds())));
+                fields.put("x-" + name + "-reset-at", String.valueOf(end.getEpochSecond()));        // which newer clients read
+            });
         }
         return fields;
     }

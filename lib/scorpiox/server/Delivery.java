@@ -8,6 +8,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import scorpiox.base.Failure;
 import scorpiox.base.Failure.Kind;
@@ -50,6 +51,8 @@ final class Delivery implements Sink<StreamEvent> {
     private boolean over;
     private boolean said;
     private boolean finished;
+    private String call;
+    private Consumer<String> onCall = _ -> { };
     private Failure failure;
     private ScheduledFuture<?> hold;
 
@@ -66,6 +69,11 @@ final class Delivery implements Sink<StreamEvent> {
         this.heartbeat = heartbeat;
         this.visits = visits;
         this.clock = clock;
+    }
+
+    /// Tells the id of the first call of the answer, before the client hears of it: it may come back with a result at once.
+    void onCall(Consumer<String> told) {
+        onCall = told;
     }
 
     /// Commits after this time at the latest, if it is a stream.
@@ -128,8 +136,13 @@ final class Delivery implements Sink<StreamEvent> {
                 said |= !delta.text().isEmpty();
                 substance(event);
             }
-            case StreamEvent.ReasoningDelta _, StreamEvent.ToolCallArgs _, StreamEvent.Citation _ -> substance(event);
-            case StreamEvent.ToolCallStart _, StreamEvent.ToolCallEnd _, StreamEvent.Hosted _ -> {
+            case StreamEvent.Announced _, StreamEvent.PartStarted _, StreamEvent.ReasoningDelta _, StreamEvent.ToolCallArgs _, StreamEvent.Citation _ -> substance(event);
+            case StreamEvent.ToolCallStart start -> {
+                said = true;
+                if (call == null) called(start.id());
+                substance(event);
+            }
+            case StreamEvent.ToolCallEnd _, StreamEvent.Hosted _ -> {
                 said = true;
                 substance(event);
             }
@@ -170,6 +183,11 @@ final class Delivery implements Sink<StreamEvent> {
         if (streamed) commit();
     }
 
+    private void called(String id) {
+        call = id;
+        onCall.accept(id);
+    }
+
     private void finish(StreamEvent.Finish finish) {
         errand.visit().finish = finish.raw() == null || finish.raw().isBlank() ? finish.reason().name().toLowerCase(Locale.ROOT) : finish.raw();
         finished = true;
@@ -191,6 +209,7 @@ final class Delivery implements Sink<StreamEvent> {
         failure = null;
         finished = false;
         said = false;
+        call = null;
     }
 
     private void firstByte() {
@@ -219,6 +238,11 @@ final class Delivery implements Sink<StreamEvent> {
 
     boolean committed() {
         return committed;
+    }
+
+    /// Id of the first call of the answer; null for none.
+    String call() {
+        return call;
     }
 
     /// Why there is no answer; null where there is one.

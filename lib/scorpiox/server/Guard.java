@@ -109,7 +109,7 @@ final class Guard {
     private boolean accepts(String authority) {
         if (hosts.contains(authority)) return true;
         var name = name(authority);
-        return name.isPresent() && (name.get().equals("localhost") || loopback(name.get()) || bound(name.get()) || hosts.contains(name.get()));
+        return name.isPresent() && (name.get().equals("localhost") || Origin.loopback(name.get()) || bound(name.get()) || hosts.contains(name.get()));
     }
 
     /// The host without its port; empty for what is none.
@@ -128,10 +128,6 @@ final class Guard {
         return name.equals(host) || name.equals("[" + host + "]");
     }
 
-    static boolean loopback(String name) {
-        return name.equals("[::1]") || name.matches("127(\\.\\d{1,3}){3}");
-    }
-
     private boolean from(String origin) {
         if (cors.allowedOrigins().contains("*")) return true;
         if (origin.equals("null")) return cors.allowNull();
@@ -139,7 +135,7 @@ final class Guard {
         try {
             var of = Origin.of(URI.create(origin));
             var listed = cors.allowedOrigins().stream().anyMatch(allowed -> allowed.equalsIgnoreCase(of.host()));
-            return listed || of.host().equals("localhost") || loopback(of.host());
+            return listed || of.loopback();
         } catch (RuntimeException noOrigin) {
             return false;
         }

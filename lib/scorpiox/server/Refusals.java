@@ -10,7 +10,6 @@ import scorpiox.base.Json;
 import scorpiox.base.Redaction;
 import scorpiox.provider.HttpProvider;
 import scorpiox.server.ask.Refused;
-import scorpiox.server.web.WebServer;
 
 /// What the failures of backends are to clients. A status is never taken over blindly: what is wrong for good must not look
 /// like trouble that passes, which SDKs wait out, and a failure within a stream not like success.
@@ -24,7 +23,7 @@ final class Refusals {
 
     static Refused of(Failure failure, Instant now) {
         var message = message(failure);
-        var code = failure.code();
+        var code = code(failure);
         return (switch (failure.kind()) {
             case AUTH -> Refused.of(401, "authentication_error", "upstream_auth_failed", Redaction.mask(failure.line())).again(false);
             case PERMISSION -> Refused.of(403, "permission_error", code == null || code.isBlank() ? "permission_denied" : code, message);
@@ -44,7 +43,7 @@ final class Refusals {
             case USAGE -> HttpProvider.STRICT.equals(code) ? Refused.invalid("unsupported_parameter", message.replace(" (--strict)", ""), null)
                     : Refused.invalid("invalid_value", message, code);
             case LIMIT, SCHEMA -> Refused.invalid("invalid_value", message, null);
-            case CANCELLED, TERMINATED -> Refused.of(503, TROUBLE, WebServer.STOPPING, "the server stops").retryAfter(SOON);
+            case CANCELLED, TERMINATED -> Refused.of(503, TROUBLE, "server_stopping", "the server stops").retryAfter(SOON);
             case INTERNAL -> bug();
         }).because(failure);
     }
@@ -53,11 +52,6 @@ final class Refusals {
     static Refused misconfigured(Failure failure, Instant now) {
         return failure.kind() != Kind.USAGE ? of(failure, now)
                 : Refused.of(503, TROUBLE, "backend_misconfigured", Redaction.mask(failure.line())).again(false).because(failure);
-    }
-
-    /// Whether a request was ended because the server stops: its client is still there and can be told.
-    static boolean stopping(Failure reason) {
-        return reason != null && WebServer.STOPPING.equals(reason.code());
     }
 
     static Refused bug() {
@@ -77,7 +71,7 @@ final class Refusals {
             var rest = message.substring(at + UNSUPPORTED.length()).strip();
             return Refused.invalid("unsupported_parameter", message, rest.split("[\\s,;]", 2)[0].replaceAll("[^A-Za-z0-9_.\\[\\]]|\\.$", ""));
         }
-        var code = failure.code();
+        var code = code(failure);
         return Refused.invalid(code == null || code.isBlank() || code.equals(INVALID) ? "invalid_request" : code, message, null);
     }
 
@@ -99,6 +93,12 @@ final class Refusals {
             more.put("resets_at", now.plus(failure.retryAfter()).getEpochSecond()).put("resets_in_seconds", failure.retryAfter().toSeconds());
         }
         return refused.with(more);
+    }
+
+    /// What a backend calls the failure, where that is a word and no secret; else null.
+    private static String code(Failure failure) {
+        var code = failure.code();
+        return code != null && code.length() <= 100 && code.equals(Redaction.mask(code)) && code.chars().allMatch(c -> c > ' ' && c < 0x7f) ? code : null;
     }
 
     /// A client's own words as they may stand in a message.

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import scorpiox.base.Cancel;
 import scorpiox.base.Failure;
 import scorpiox.base.Failure.Kind;
@@ -38,9 +39,13 @@ final class Runner {
     private final Optional<Capture> capture;
     private final InstantSource clock;
     private final ScheduledExecutorService timer;
+    private final BooleanSupplier stopping;
     private final Turns turns = new Turns();
 
-    Runner(ServeConfig config, Reader reader, Backends backends, Visits visits, Optional<Capture> capture, InstantSource clock, ScheduledExecutorService timer) {
+    /// @param stopping whether the server stops, so that who is cancelled may still be told
+    Runner(ServeConfig config, Reader reader, Backends backends, Visits visits, Optional<Capture> capture, InstantSource clock, ScheduledExecutorService timer,
+           BooleanSupplier stopping) {
+        this.stopping = stopping;
         this.config = config;
         this.reader = reader;
         this.backends = backends;
@@ -68,13 +73,14 @@ final class Runner {
         var request = order.request();
         var bridge = backends.bridge(order.backend());
         var asked = bridge.isPresent() ? Bridge.over(order.asked(), bridge.get()) : order.asked();
-        var key = request.client() + " " + order.backend() + " " + asked.request().conversation();
-        var turn = turns.of(key, asked, exchange.headers().get("x-codex-turn-state"), request.strict(), hops);
+        var client = request.client() + " " + order.backend();
+        var turn = turns.of(client, asked, exchange.headers().get("x-codex-turn-state"), request.strict(), hops);
         recording.ifPresent(turn::recording);
         var head = new AnswerHead(asked.dropped(), order.wished(), asked.request().thinking().effort(), request.model());
         errand.visit().effort = head.effort();
         var stamp = new Stamp(UUID.randomUUID().toString().replace("-", ""), clock.instant(), request.selection().asked());
         var delivery = new Delivery(errand, head, turn, () -> asked.encoder().apply(stamp), asked.stream(), config.stream().heartbeat(), dialect.heartbeat(exchange.headers()), visits, clock);
+        delivery.onCall(id -> turns.went(client, asked, turn, id));
         var upstream = new Cancel();
         try (var _ = exchange.cancel().onCancel(() -> upstream.cancel(exchange.cancel().reason()))) {
             delivery.holdFor(config.stream().commitHold(), timer);
@@ -82,21 +88,21 @@ final class Runner {
             var limit = total.isZero() ? null : timer.schedule(() -> upstream.cancel(late(total)), total.toMillis(), TimeUnit.MILLISECONDS);
             try {
                 ask(order.provider(), asked, turn, delivery, upstream);
-                if (delivery.failure() == Delivery.EMPTY && !delivery.committed() && upstream.reason() == null) {
-                    delivery.again(Delivery.EMPTY);
-                    ask(order.provider(), asked, turn, delivery, upstream);
+                var failed = delivery.failure();
+                var second = failed == null || delivery.committed() || upstream.reason() != null ? Optional.<Asked>empty() : SecondTry.of(asked, failed);
+                if (second.isPresent()) {
+                    delivery.again(failed);
+                    ask(order.provider(), second.get(), turn, delivery, upstream);
                 }
             } finally {
                 if (limit != null) limit.cancel(false);
                 delivery.stop();
             }
-            turns.went(key, turn);
+            turns.went(client, asked, turn, delivery.call());      // who answered is only known now
             end(errand, delivery);
         } catch (RuntimeException | Error e) {
             if (!delivery.committed()) throw e;
-            var gone = exchange.cancel().reason();
-            if (Refusals.stopping(gone)) delivery.broken(Refusals.of(gone, clock.instant()));
-            else if (gone == null && !(e instanceof Failure)) delivery.broken(Refusals.bug());
+            if (exchange.cancel().reason() == null && !(e instanceof Failure)) delivery.broken(Refusals.bug());
             delivery.abort();
             throw e;
         }
@@ -138,7 +144,15 @@ final class Runner {
     private void end(Errand errand, Delivery delivery) {
         var failure = delivery.failure();
         var gone = errand.exchange().cancel().reason();
-        if (gone != null && !(failure == null && Refusals.stopping(gone))) throw gone;
+        if (gone == null && failure != null && failure.kind() == Kind.CANCELLED) gone = failure;       // a write failed before anybody said so
+        if (gone != null && !(failure == null && stopping.getAsBoolean())) {
+            if (stopping.getAsBoolean() && delivery.committed()) {
+                delivery.broken(Refusals.of(gone, clock.instant()));
+                return;
+            }
+            delivery.abort();
+            throw gone;
+        }
         if (failure == null) {
             delivery.end();
             return;

@@ -65,6 +65,7 @@ public final class Server implements AutoCloseable {
             Endpoint.MESSAGES, new Messages(), Endpoint.COUNT_TOKENS, new Messages());
     private final ScheduledThreadPoolExecutor timer;
     private WebServer web;
+    private volatile boolean stopping;
 
     private Server(Parts parts) {
         this.parts = parts;
@@ -73,7 +74,7 @@ public final class Server implements AutoCloseable {
         timer = new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("timer").factory());
         timer.setRemoveOnCancelPolicy(true);
         var reader = new Reader(config, guard, new Selectors(config, parts.models), parts.backends, parts.clock);
-        runner = new Runner(config, reader, parts.backends, parts.visits, parts.capture, parts.clock, timer);
+        runner = new Runner(config, reader, parts.backends, parts.visits, parts.capture, parts.clock, timer, () -> stopping);
         room = new Semaphore(config.limits().maxConcurrent());
         health = new Health(parts.version, parts.visits.started(), parts.clock);
         status = new StatusJson(health, parts.visits, new States(config, parts.backends, parts.clock)::all);
@@ -108,6 +109,7 @@ public final class Server implements AutoCloseable {
     }
 
     private void stop(Duration grace) {
+        stopping = true;
         web.stop(grace);
         timer.shutdownNow();
         parts.models.close();
@@ -132,12 +134,11 @@ public final class Server implements AutoCloseable {
             if (visit.upstreamStatus == 0 && why.getCause() instanceof Failure failure) visit.upstreamStatus = failure.status();
             errand.refuse(why, visit.status == 405 ? Map.of() : why.status() == 405 && route.isPresent() ? Map.of("Allow", route.get().allow()) : Map.of());
         } catch (Failure failure) {
-            var reason = exchange.cancel().reason();
-            if (!Refusals.stopping(reason) && (reason != null || failure.kind() == Kind.CANCELLED)) {
+            if (exchange.begun() || !stopping && (exchange.cancel().reason() != null || failure.kind() == Kind.CANCELLED)) {
                 errand.gone();
                 throw failure;
             }
-            if (!exchange.begun()) errand.refuse(Refusals.of(failure, parts.clock.instant()));
+            errand.refuse(Refusals.of(failure, parts.clock.instant()));
         } catch (RuntimeException | Error bug) {
             parts.bugs.accept(bug);
             if (!exchange.begun()) errand.refuse(Refusals.bug());

@@ -20,6 +20,7 @@ package scorpiox.server;
 //SOURCES Refusals.java
 //SOURCES Route.java
 //SOURCES Runner.java
+//SOURCES SecondTry.java
 //SOURCES Server.java
 //SOURCES States.java
 //SOURCES Turns.java

@@ -112,7 +112,8 @@ final class ResponsesDecoder implements Decoder {
     private void added(ResponsesEvent event, Sink<StreamEvent> to) {
         if (event.nested() == null) return;
         start(null, to);
-        open(event.output() >= 0 ? items.key(event) : String.valueOf(Json.text(event.nested(), "id")), event.nested(), to);
+        var item = open(event.output() >= 0 ? items.key(event) : String.valueOf(Json.text(event.nested(), "id")), event.nested(), to);
+        if (item.part < 0 && item.call() == null) to.event(new StreamEvent.Announced());
     }
 
     private Item open(String key, JsonNode shell, Sink<StreamEvent> to) {

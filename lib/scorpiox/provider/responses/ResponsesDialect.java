@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import scorpiox.base.Failure;
 import scorpiox.base.Json;
+import scorpiox.base.Redaction;
 import scorpiox.http.Credential;
 import scorpiox.http.HttpCall;
 import scorpiox.http.HttpReply;
@@ -77,6 +78,7 @@ public record ResponsesDialect(String provider, URI endpoint, Kind kind, String 
             headers.put("session_id", request.conversation());
             headers.put("conversation_id", request.conversation());
         }
+        if (relayed != null && relayed.toolsAmongItems() && kind != Kind.API && kind != Kind.OPENAI) headers.put("x-openai-internal-codex-responses-lite", "true");
         turn.state().ifPresent(state -> headers.put("x-codex-turn-state", state));
         return new HttpCall(endpoint, headers, Json.bytes(body(request, model)));
     }
@@ -99,7 +101,10 @@ public record ResponsesDialect(String provider, URI endpoint, Kind kind, String 
 
     @Override
     public Map<String, String> headersFor(Credential credential) {
-        return kind == Kind.CHATGPT ? credential.account().map(id -> Map.of("chatgpt-account-id", id)).orElse(Map.of()) : Map.of();
+        if (kind != Kind.CHATGPT || credential.account().isEmpty()) return Map.of();
+        var account = credential.account().get();
+        Redaction.register(account);        // answers to requests that go wrong may name it
+        return Map.of("chatgpt-account-id", account);
     }
 
     @Override

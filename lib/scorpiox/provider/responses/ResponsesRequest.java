@@ -18,6 +18,9 @@ import scorpiox.provider.StrictSchema;
 ///
 /// Members stand in a fixed order, so that equal requests share a prompt cache.
 final class ResponsesRequest {
+    /// What backends of Codex are told that nobody gave instructions for: they refuse a request without, or with blank ones.
+    private static final String NONE_SAID = "Follow the conversation.";
+
     private ResponsesRequest() {}
 
     /// @param provider     whose continuation data may be replayed
@@ -26,7 +29,8 @@ final class ResponsesRequest {
     static ObjectNode body(Request request, ModelInfo model, String provider, boolean takesLimit) {
         var body = Json.object();
         body.put("model", request.model());
-        if (!request.system().isEmpty() || !takesLimit) body.put("instructions", String.join("\n\n", request.system()));
+        if (!request.system().isEmpty()) body.put("instructions", String.join("\n\n", request.system()));
+        else if (!takesLimit) body.put("instructions", NONE_SAID);
         var input = body.putArray("input");
         request.messages().forEach(message -> message(message, provider, input));
         tools(request.tools(), model, body);

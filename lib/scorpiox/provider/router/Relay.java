@@ -48,7 +48,7 @@ final class Relay implements Sink<StreamEvent> {
                 ended = true;
                 to.event(event);
             }
-            case StreamEvent.UsageUpdate _, StreamEvent.Limits _, StreamEvent.Notice _ -> to.event(event);
+            case StreamEvent.Announced _, StreamEvent.UsageUpdate _, StreamEvent.Limits _, StreamEvent.Notice _ -> to.event(event);
         }
     }
 

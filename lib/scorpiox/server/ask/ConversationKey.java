@@ -24,7 +24,7 @@ public final class ConversationKey {
     /// `safety_identifier`; else a hash of the client, the beginning of the system text and the first text of the user.
     ///
     /// @param system    the client's texts of the system before any other message
-    /// @param firstUser the first text of the user; empty for none
+    /// @param firstUser the first text of the user that [opens][#opens(String)] the conversation; empty for none
     /// @throws Refused for a `prompt_cache_key` that is not text
     public static String of(ClientRequest request, List<String> system, String firstUser) {
         var body = request.body();
@@ -39,6 +39,11 @@ public final class ConversationKey {
         for (var member : List.of("user", "safety_identifier")) if (says(body.get(member))) return fit(Json.text(body, member));
         var leading = String.join("\n\n", system);
         return hash("begins", request.client(), leading.substring(0, Math.min(leading.length(), SYSTEM)), withoutReminders(firstUser));
+    }
+
+    /// Whether a text says what the user wants: some clients send their reminders as a text of its own before it.
+    public static boolean opens(String text) {
+        return !withoutReminders(text).isBlank();
     }
 
     private static boolean says(JsonNode value) {

@@ -9,7 +9,7 @@ import scorpiox.base.Json;
 /// thousand equal frames that differ in one string.
 public final class Frames {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
-    private byte[] bytes = new byte[8 * 1024];
+    private byte[] bytes = new byte[2 * 1024];
     private int size;
 
     /// Adds bytes as they are.

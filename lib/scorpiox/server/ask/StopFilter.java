@@ -98,7 +98,7 @@ public final class StopFilter implements Sink<StreamEvent> {
         switch (event) {
             case StreamEvent.TextDelta delta when !apart.contains(delta.part()) -> text(delta);
             case StreamEvent.PartStarted part when counts(part) -> part(part);
-            case StreamEvent.UsageUpdate _, StreamEvent.Limits _, StreamEvent.Notice _, StreamEvent.Citation _, StreamEvent.Continuation _ -> to.event(event);
+            case StreamEvent.Announced _, StreamEvent.UsageUpdate _, StreamEvent.Limits _, StreamEvent.Notice _, StreamEvent.Citation _, StreamEvent.Continuation _ -> to.event(event);
             case StreamEvent.Retrying _ -> {
                 forget();
                 to.event(event);

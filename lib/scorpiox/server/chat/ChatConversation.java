@@ -11,6 +11,7 @@ import scorpiox.model.Message;
 import scorpiox.model.Message.Role;
 import scorpiox.model.Part;
 import scorpiox.model.ToolKind;
+import scorpiox.server.ask.ConversationKey;
 import scorpiox.server.ask.Members;
 
 /// The messages of a chat request in neutral words.
@@ -84,7 +85,7 @@ final class ChatConversation {
 
     private void user(List<Part> parts) {
         begun = true;
-        for (var part : parts) if (firstUser.isEmpty() && part instanceof Part.Text(var text, _, _)) firstUser = text;
+        for (var part : parts) if (firstUser.isEmpty() && part instanceof Part.Text(var text, _, _) && ConversationKey.opens(text)) firstUser = text;
         add(Role.USER, parts);
     }
 

@@ -106,7 +106,7 @@ final class ChatEncoder implements Encoder {
             case StreamEvent.UsageUpdate update -> usage = update.usage();
             case StreamEvent.Started started -> id(started.responseId());
             case StreamEvent.Finish finish -> finish(finish.reason(), out);
-            case StreamEvent.Hosted _ -> begin(out);
+            case StreamEvent.Announced _, StreamEvent.Hosted _ -> begin(out);
             case StreamEvent.Continuation _, StreamEvent.Limits _, StreamEvent.Notice _, StreamEvent.Retrying _, StreamEvent.Failed _ -> { }
         }
     }

@@ -107,8 +107,15 @@ final class MessageBlocks {
             case "text" -> add(text(block), to);
             case "image" -> to.add(picture(block));
             case "document" -> document(block, to);
+            case "search_result" -> found(block, to);
             case null, default -> throw unknown(block);
         }
+    }
+
+    /// What a search of the client's own found: no other wire has a word for it.
+    private static void found(Members block, List<Part> to) {
+        add(block.name("title") + " (" + block.name("source") + ")", to);
+        for (var inner : blocks(block, "content")) add(text(inner), to);
     }
 
     private static Refused unknown(Members block) {
@@ -160,7 +167,10 @@ final class MessageBlocks {
         var id = block.name("tool_use_id");
         var error = block.flag("is_error", false);
         var content = new ArrayList<Part>();
-        if (block.has("content")) for (var inner : blocks(block, "content")) shown(inner, content);
+        if (block.has("content")) for (var inner : blocks(block, "content")) {
+            if ("tool_reference".equals(inner.text("type"))) content.add(new Part.Text("The tool " + inner.name("tool_name") + " can be called now."));
+            else shown(inner, content);
+        }
         var joined = joined(content);
         if (error) failed(joined);
         if (joined.isEmpty()) joined.add(new Part.Text(""));

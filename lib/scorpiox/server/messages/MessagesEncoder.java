@@ -64,6 +64,7 @@ final class MessagesEncoder implements Encoder {
                 else if (thinking) begin(Piece.thinking(part), out);
                 else message(out);
             }
+            case StreamEvent.Announced _ -> message(out);
             case StreamEvent.ToolCallStart(var part, var id, var name, var kind) -> begin(Piece.call(part, id, name, kind), out);
             case StreamEvent.ToolCallEnd end -> end(end, out);
             case StreamEvent.Continuation(var part, var opaque) -> continuation(part, opaque, out);

@@ -91,7 +91,7 @@ final class MessagesReader {
         if (metadata != null) metadata.text("user_id");
         for (var message : conversation) {
             if (message.role() != Message.Role.USER) continue;
-            for (var part : message.parts()) if (part instanceof Part.Text(var text, _, _)) return ConversationKey.of(request, leading, text);
+            for (var part : message.parts()) if (part instanceof Part.Text(var text, _, _) && ConversationKey.opens(text)) return ConversationKey.of(request, leading, text);
         }
         return ConversationKey.of(request, leading, "");
     }
@@ -157,7 +157,7 @@ final class MessagesReader {
         var budget = "enabled".equals(kind) ? thinking.whole("budget_tokens", 1) : null;
         if ("enabled".equals(kind) && budget == null) throw thinking.missing("budget_tokens");
         var effort = "disabled".equals(kind) ? Effort.NONE : said != null ? said : budget != null ? effort(budget) : null;
-        var omitted = thinking != null && "omitted".equals(thinking.word("display", "summarized", "omitted"));
+        var omitted = thinking != null && "omitted".equals(thinking.text("display"));
         var wanted = Wishes.thinking(request, effort, null, thinks && !omitted);
         // Anthropic's models think as hard as that unless told otherwise, and at all only when told so
         var usual = "adaptive".equals(kind) && MessageTools.home(request.backend().type()) ? Effort.HIGH : null;

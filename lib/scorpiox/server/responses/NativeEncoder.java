@@ -82,7 +82,7 @@ final class NativeEncoder implements Encoder {
         if (ended || !shape.stream()) return;
         ended = true;
         if (failed != null) {
-            Events.plain(FAILED, mending.mended(FAILED, failed), out);
+            Events.plain(FAILED, Redacted.of(mending.mended(FAILED, failed)), out);
         } else {
             var response = ended("failed");
             response.set("error", ResponseObject.error(why));
@@ -93,7 +93,7 @@ final class NativeEncoder implements Encoder {
     private void pass(String type, SseEvent event, Frames out) {
         if (!shape.stream() || !shape.codex() && type.startsWith("codex.")) return;
         last = event.data();
-        Events.plain(type, mending.needed(type) ? mending.mended(type, last) : last, out);
+        Events.plain(type, type.equals("error") ? Redacted.of(last) : mending.needed(type) ? mending.mended(type, last) : last, out);
     }
 
     private void terminal(String data, Frames out) {

@@ -60,7 +60,7 @@ final class NativeOutput {
         if (index < 0) return;
         var item = items.get(index);
         if (item == null) {
-            item = event.get("item") instanceof ObjectNode shell ? shell : Json.object();
+            item = event.get("item") instanceof ObjectNode shell ? shell : shell(type);
             items.put(index, item);
         }
         var delta = Json.text(event, "delta");
@@ -73,6 +73,16 @@ final class NativeOutput {
             case "response.refusal.delta" -> append(piece(item, "content", "refusal", event.path("content_index")), "refusal", delta);
             default -> append(piece(item, "content", "output_text", event.path("content_index")), "text", delta);
         }
+    }
+
+    /// An item that was never announced.
+    private static ObjectNode shell(String type) {
+        return switch (type) {
+            case "response.function_call_arguments.delta" -> Json.object().put("type", "function_call");
+            case "response.custom_tool_call_input.delta" -> Json.object().put("type", "custom_tool_call");
+            case "response.reasoning_summary_text.delta", "response.reasoning_text.delta" -> Json.object().put("type", "reasoning");
+            default -> Json.object().put("type", "message").put("role", "assistant");
+        };
     }
 
     private static ObjectNode piece(ObjectNode item, String list, String type, JsonNode number) {

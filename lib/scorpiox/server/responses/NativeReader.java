@@ -14,6 +14,7 @@ import scorpiox.model.Message;
 import scorpiox.model.Part;
 import scorpiox.model.Request;
 import scorpiox.model.ToolKind;
+import scorpiox.provider.NativeRequest;
 import scorpiox.server.ask.Asked;
 import scorpiox.server.ask.ClientRequest;
 import scorpiox.server.ask.ConversationKey;
@@ -61,9 +62,9 @@ final class NativeReader {
         items.addAll(0, before.stream().map(NativeItems::message).toList());
         var system = String.join("\n\n", instructions.system());
         members.put("model", TextNode.valueOf(request.selection().model()));
-        members.put("instructions", codex || !system.isEmpty() ? TextNode.valueOf(system) : null);
+        var lite = items.stream().anyMatch(item -> ResponsesReader.type(item).equals(NativeRequest.TOOLS));
+        members.put("instructions", codex && !(lite && itsOwn()) || !codex && !system.isEmpty() ? TextNode.valueOf(system) : null);
         members.put("input", tools.renamed(Json.array().addAll(items), names));
-        var lite = items.stream().anyMatch(item -> ResponsesReader.type(item).equals("additional_tools"));
         tools.into(members, names, lite);
         rest(conversation);
         body.ignore("input");
@@ -72,6 +73,13 @@ final class NativeReader {
         var verbatim = ordered();
         var neutral = names.request(new Request(request.selection().model(), List.of(), List.of(), tools.neutral(), thinking, Request.Output.TEXT, conversation));
         return new Asked(neutral, verbatim, shape.stream(), List.of(), body.dropped(request.strict()), stamp -> new NativeEncoder(shape, stamp, store, names));
+    }
+
+    /// Whether the client says among the items what the model is to do, and nobody else wants to add anything.
+    private boolean itsOwn() {
+        var prompt = request.backend().prompt();
+        var usual = (prompt.template() == null || prompt.template().isBlank()) && prompt.prepend().isEmpty() && prompt.append().isEmpty();
+        return usual && request.profile().prompt() == PromptMode.CODEX_DEFAULT && (body.text("instructions") == null || body.text("instructions").isBlank());
     }
 
     /// Texts of the system before any other item that the mode of the prompt puts into the instructions; they are items no longer.
@@ -95,8 +103,8 @@ final class NativeReader {
     private static String firstUser(List<ObjectNode> items) {
         for (var item : items) {
             if (!"user".equals(Json.text(item, "role"))) continue;
-            if (item.path("content").isTextual()) return item.path("content").textValue();
-            for (var part : item.path("content")) if (Json.text(part, "text") != null) return Json.text(part, "text");
+            if (item.path("content").isTextual() && ConversationKey.opens(item.path("content").textValue())) return item.path("content").textValue();
+            for (var part : item.path("content")) if (Json.text(part, "text") != null && ConversationKey.opens(Json.text(part, "text"))) return Json.text(part, "text");
         }
         return "";
     }

@@ -16,6 +16,7 @@ import scorpiox.model.Part;
 import scorpiox.model.Phase;
 import scorpiox.model.ToolKind;
 import scorpiox.server.ask.Carried;
+import scorpiox.server.ask.ConversationKey;
 import scorpiox.server.ask.Members;
 
 /// The items of a request in neutral words: what the model made in one go is one message again, and so are the results that
@@ -91,7 +92,7 @@ final class NeutralInput {
                 begun = true;
                 end();
                 for (var part : said) {
-                    if (firstUser.isEmpty() && part instanceof Part.Text(var text, _, _)) firstUser = text;
+                    if (firstUser.isEmpty() && part instanceof Part.Text(var text, _, _) && ConversationKey.opens(text)) firstUser = text;
                     add(Role.USER, part);
                 }
                 end();

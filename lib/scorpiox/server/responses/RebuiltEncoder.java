@@ -55,7 +55,7 @@ final class RebuiltEncoder implements Encoder {
                 if (thought == Thought.RAW) reasoning(part, out).raw(text, out);
                 else reasoning(part, out).summary(text, out);
             }
-            case StreamEvent.ToolCallArgs(var part, var fragment) when !fragment.isEmpty() -> call(part, out).input(fragment, out);
+            case StreamEvent.ToolCallArgs(var part, var fragment) when !fragment.isEmpty() && announced.containsKey(part) -> call(part, out).input(fragment, out);
             case StreamEvent.PartStarted started -> parts.put(started.part(), started);
             case StreamEvent.ToolCallStart start -> announced.put(start.part(), start);
             case StreamEvent.ToolCallEnd end -> {

@@ -18,6 +18,7 @@ package scorpiox.server.responses;
 //SOURCES OutputItem.java
 //SOURCES ReasoningItem.java
 //SOURCES RebuiltEncoder.java
+//SOURCES Redacted.java
 //SOURCES ResponseObject.java
 //SOURCES Responses.java
 //SOURCES ResponsesReader.java

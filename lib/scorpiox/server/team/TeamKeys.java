@@ -41,7 +41,7 @@ public final class TeamKeys {
     }
 
     /// @param later runs what no request waits for
-    TeamKeys(KeyFile file, Executor later) {
+    public TeamKeys(KeyFile file, Executor later) {
         this.file = file;
         this.later = later;
     }

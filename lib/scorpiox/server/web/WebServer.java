@@ -23,9 +23,6 @@ import scorpiox.base.Failure;
 
 /// The HTTP/1.1 server on one address: Netty accepts, reads and watches, every request is answered on a virtual thread of its own.
 public final class WebServer implements AutoCloseable {
-    /// The code of the failure with which a server that stops ends what is under way.
-    public static final String STOPPING = "server_stopping";
-
     /// More than this many bytes wait for no client.
     private static final WriteBufferWaterMark WAITING = new WriteBufferWaterMark(64 * 1024, 256 * 1024);
 
@@ -107,10 +104,7 @@ public final class WebServer implements AutoCloseable {
         stopping = true;
         listener.close().awaitUninterruptibly();
         connections.forEach(Connection::stop);
-        if (!await(() -> running == 0, grace)) {
-            var why = Failure.of(Failure.Kind.CANCELLED, "the server stops").from(503, STOPPING);
-            connections.forEach(connection -> connection.cancel(why));
-        }
+        if (!await(() -> running == 0, grace)) connections.forEach(connection -> connection.cancel(Failure.of(Failure.Kind.CANCELLED, "the server stops")));
         await(() -> running == 0 && connections.isEmpty(), LAST_WORDS);
         loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
     }

@@ -43,7 +43,8 @@ final class Checks {
     private static Optional<Refusal> account(JsonNode body) {
         if (!body.path("store").isBoolean() || body.path("store").booleanValue()) return detail("Store must be set to false");
         if (!body.path("stream").asBoolean(false)) return detail("Stream must be set to true");
-        if (body.path("instructions").asText("").isEmpty()) return detail("Instructions are required");
+        var among = body.path("input").valueStream().anyMatch(item -> item.path("type").asText().equals("additional_tools"));     // as the prompt is, then
+        if (!among && body.path("instructions").asText("").isEmpty()) return detail("Instructions are required");
         for (var item : body.path("input")) if (item.path("role").asText().equals("system")) return detail("System messages are not allowed");
         for (var name : UNSUPPORTED) if (body.has(name)) return detail("Unsupported parameter: " + name);
         if (body.path("model").asText().equals("gpt-5.3-codex-spark") && body.path("reasoning").has("summary")) {

@@ -37,11 +37,12 @@ final class ItemReader {
                 body.path("reasoning").path("effort").asText(""), schema(body.path("text").path("format")));
     }
 
-    /// Text of the tool result that ends the input, if one does.
+    /// Text of the tool result that ends the input, if one does: clients may add what a developer says behind it.
     static Optional<String> lastOutput(JsonNode body) {
         var input = body.path("input");
-        if (!input.isArray() || input.isEmpty()) return Optional.empty();
-        var last = input.get(input.size() - 1);
+        var at = input.size() - 1;
+        while (at > 0 && input.path(at).path("role").asText().equals("developer")) at--;
+        var last = input.path(at);
         return last.path("type").asText().endsWith("_output") ? Optional.of(text(last.path("output"))) : Optional.empty();
     }
 

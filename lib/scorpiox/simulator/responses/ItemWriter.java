@@ -17,11 +17,13 @@ final class ItemWriter implements Writer {
     private final Events events;
     private final Response response;
     private final ArrayNode output = Json.array();
+    private final long seed;
     private ObjectNode whole;
 
     ItemWriter(Events events, Response response) {
         this.events = events;
         this.response = response;
+        seed = response.number() << 20;      // no two requests of a conversation get the same ids
     }
 
     @Override
@@ -141,7 +143,7 @@ final class ItemWriter implements Writer {
 
     private void call(String type, String prefix, String name, String member, String value, String event) throws IOException {
         var index = output.size();
-        var item = shell(prefix, type).put("status", "in_progress").put("call_id", Ids.of("call", events.number())).put("name", name).put(member, "");
+        var item = shell(prefix, type).put("status", "in_progress").put("call_id", Ids.of("call", seed + events.number())).put("name", name).put(member, "");
         event("response.output_item.added", at(index).set("item", item));
         var place = at(index).put("item_id", item.path("id").asText());
         for (var delta : Events.deltas(value)) token(event + ".delta", place.deepCopy().put("delta", delta));
@@ -166,7 +168,7 @@ final class ItemWriter implements Writer {
     }
 
     private ObjectNode shell(String prefix, String type) {
-        return Json.object().put("id", Ids.of(prefix, events.number())).put("type", type);
+        return Json.object().put("id", Ids.of(prefix, seed + events.number())).put("type", type);
     }
 
     private static ObjectNode at(int index) {

@@ -11,6 +11,11 @@ record Response(JsonNode request, ObjectNode input) {
     /// Every answer is made at the same time, so that equal requests get equal answers.
     private static final long CREATED = 1_780_000_000;
 
+    /// A number that is practically the request's own.
+    long number() {
+        return request.hashCode() & 0xffff_ffffL;
+    }
+
     ObjectNode started() {
         return object("in_progress", Json.array(), null);
     }
@@ -41,7 +46,7 @@ record Response(JsonNode request, ObjectNode input) {
     }
 
     private ObjectNode object(String status, ArrayNode output, ObjectNode usage) {
-        var response = Json.object().put("id", Ids.of("resp", Math.abs(request.hashCode()))).put("object", "response").put("created_at", CREATED).put("status", status)
+        var response = Json.object().put("id", Ids.of("resp", number())).put("object", "response").put("created_at", CREATED).put("status", status)
                 .put("model", request.path("model").asText());
         response.set("output", output);
         response.set("usage", usage);
