@@ -38,6 +38,7 @@ import scorpiox.model.Models;
 import scorpiox.server.ask.Visit;
 import scorpiox.server.backend.Backends;
 import scorpiox.server.backend.ModelCatalogue;
+import scorpiox.server.capture.Capture;
 import scorpiox.server.config.ConfigFile;
 import scorpiox.server.status.Visits;
 import scorpiox.server.team.KeyFile;
@@ -94,7 +95,7 @@ class ServeTest {
             var catalogue = new ModelCatalogue(config, settings, models, backends::provider, clock);
             var keys = new ClientKeys(List.of(KEY), Optional.of(new TeamKeys(members(), Runnable::run)), true);
             server = Server.start(new Server.Parts(config, keys, backends, catalogue, visits, config.tokens() ? Optional.of(new TokenRoute(backends::signIn, clock, config.tokensPerMinute(), _ -> { })) : Optional.empty(),
-                    Optional.empty(), "0", clock, bugs::add));
+                    config.log().bodies() ? Optional.of(new Capture(home.resolve("capture"), clock, notice -> bugs.add(new AssertionError(notice)))) : Optional.empty(), "0", clock, bugs::add));
         }
 
         void signIn() throws IOException {
@@ -542,7 +543,7 @@ class ServeTest {
     void aClientThatLeavesBeforeTheAnswerBeginsEndsTheRequestToo() throws Exception {
         try (var served = new Served("", "stall-headers*1")) {
             try (var _ = served.open("POST", "/v1/chat/completions", HELLO, "Connection: keep-alive")) {
-                while (served.simulator.requests().isEmpty()) Thread.onSpinWait();
+                while (served.simulator.requests().isEmpty()) Thread.yield();
             }
             assertEquals(499, served.next().status);
         }
@@ -650,14 +651,49 @@ class ServeTest {
     }
 
     @Test
-    void aServerThatStopsBreaksOffWhatDoesNotEnd() throws Exception {
-        var served = new Served("", "stall:9");
-        try (var socket = served.open("POST", "/v1/chat/completions", STREAMED)) {
+    void aCaptureSaysHowTheClientWasAnswered() throws Exception {
+        try (var served = new Served(NEVER_AGAIN + "\nlog: {bodies: true}", "500*1")) {
+            served.chat(HELLO.replace("\"model\"", "\"user\":\"ann-the-user\",\"model\""));
+            served.next();
+            served.chat(HELLO);
+            served.next();
+        }
+        for (var number : List.of(1, 2)) {
+            var client = Json.read(Files.readAllBytes(home.resolve("capture/request-" + number + "-client.json")));
+            assertAll(() -> assertEquals(number == 1 ? 502 : 200, client.path("status").asInt()), () -> assertTrue(client.path("totalMs").asLong() >= 0, client.toString()));
+        }
+        try (var files = Files.list(home.resolve("capture"))) {
+            for (var file : files.toList()) assertFalse(Files.readString(file).contains("ann-the-user"), file.toString());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            /v1/chat/completions | {"model":"gpt-5.1-codex","stream":true,"messages":[{"role":"user","content":"hello"}]}                  | "finish_reason":"length"
+            /v1/responses        | {"model":"gpt-5.1-codex","stream":true,"input":"hello"}                                                   | event: response.failed
+            /v1/messages         | {"model":"gpt-5.1-codex","stream":true,"max_tokens":99,"messages":[{"role":"user","content":"hello"}]}  | event: error
+            """)
+    void aServerThatStopsSaysSoToWhoIsStillListening(String path, String body, String end) throws Exception {
+        var served = new Served("", "stall:6");
+        try (var socket = served.open("POST", path, body)) {
             assertEquals('H', socket.getInputStream().read());
             served.close();
             var rest = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertAll(() -> assertFalse(rest.contains("\"finish_reason\":\"stop\""), rest), () -> assertTrue(rest.contains("server_stopping") && rest.contains("[DONE]"), rest));
-            assertEquals("server_stopping", served.next().error);
+            assertAll(() -> assertTrue(rest.contains(end), rest), () -> assertTrue(rest.contains("the server stops"), rest), () -> assertTrue(rest.endsWith("0\r\n\r\n"), rest),
+                    () -> assertFalse(rest.contains("\"finish_reason\":\"stop\"") || rest.contains("response.completed") || rest.contains("end_turn"), rest));
+            var visit = served.next();
+            assertAll(() -> assertEquals(200, visit.status), () -> assertEquals("server_stopping", visit.error));
+        }
+    }
+
+    @Test
+    void whoHasNoAnswerYetIsToldToComeAgain() throws Exception {
+        var served = new Served("", "stall-headers");
+        try (var socket = served.open("POST", "/v1/chat/completions", STREAMED)) {
+            while (served.simulator.requests().isEmpty()) Thread.yield();
+            served.close();
+            var reply = Reply.of(socket.getInputStream().readAllBytes());
+            assertAll(() -> assertEquals(503, reply.status), () -> assertEquals("server_stopping", reply.code()), () -> assertEquals("true", reply.header("x-should-retry")));
         }
     }
 }

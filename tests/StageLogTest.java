@@ -128,4 +128,14 @@ class StageLogTest {
         assertEquals("r, s", shown.path("x-request-id").asText());
         assertEquals("http://h/p?a=***&b=***", StageLog.shown(URI.create("http://h/p?a=1&b=2")));
     }
+
+    @Test
+    void processesThatShareAFolderShareNoNumber() {
+        var one = new StageLog(folder(), InstantSource.system(), notices::add);
+        var other = new StageLog(folder(), InstantSource.system(), notices::add);
+        assertEquals(List.of(1L, 2L, 3L, 4L), List.of(one.next(), other.next(), one.next(), other.next()));
+        one.write(3, "client", Json.object().put("from", "one"));
+        assertEquals(5, new StageLog(folder(), InstantSource.system(), notices::add).next());
+        assertEquals(List.of(), notices);
+    }
 }

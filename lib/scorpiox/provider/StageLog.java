@@ -3,8 +3,10 @@ package scorpiox.provider;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +24,9 @@ import scorpiox.base.Redaction;
 /// sending under one number that goes on after a restart. Secrets are masked; a write that fails is said once and never
 /// fails the request.
 public final class StageLog {
+    /// The stage that every number has.
+    static final String FIRST = "before-transform";
+
     private static final Pattern SECRET = Pattern.compile("(?i)authorization|cookie|token|secret|key|account");
     private static final Pattern FILE = Pattern.compile("request-(\\d+)-.*\\.json");
 
@@ -45,10 +50,30 @@ public final class StageLog {
         this.masking = masking;
     }
 
-    /// A number no sending has yet.
+    /// A number no sending has yet, also none of other processes that write into the same folder.
     public long next() {
         if (last.get() < 0) last.compareAndSet(-1, highest());
-        return last.incrementAndGet();
+        long number;
+        do number = last.incrementAndGet(); while (taken(number));
+        return number;
+    }
+
+    /// Whoever makes the first file of a number has it.
+    private boolean taken(long number) {
+        try {
+            CredentialFile.ownFolder(folder);
+            var first = Files.createFile(file(number, FIRST));
+            if (first.getFileSystem().supportedFileAttributeViews().contains("posix")) Files.setPosixFilePermissions(first, PosixFilePermissions.fromString("rw-------"));
+            return false;
+        } catch (FileAlreadyExistsException other) {
+            return Files.exists(file(number, FIRST));       // it may be the folder that is a file
+        } catch (IOException | RuntimeException e) {
+            return false;       // the stage that is to be written says why
+        }
+    }
+
+    private Path file(long number, String stage) {
+        return folder.resolve("request-" + number + "-" + stage + ".json");
     }
 
     /// Writes a stage down.
@@ -57,7 +82,7 @@ public final class StageLog {
         try {
             entry.setAll(masking.apply(members));
             CredentialFile.ownFolder(folder);
-            AtomicFile.write(folder.resolve("request-" + number + "-" + stage + ".json"), Json.pretty(entry), "rw-------");
+            AtomicFile.write(file(number, stage), Json.pretty(entry), "rw-------");
         } catch (IOException | RuntimeException e) {
             if (!failed) notice.accept("the request log cannot be written: " + e.getMessage());
             failed = true;

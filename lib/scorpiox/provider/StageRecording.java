@@ -45,7 +45,9 @@ public final class StageRecording implements Recording {
 
     /// Number of the last sending; a new one where nothing was sent.
     public long number() {
-        if (number < 0) number = log.next();
+        if (number >= 0) return number;
+        number = log.next();
+        log.write(number, StageLog.FIRST, Json.object().put("model", asked).put("codexMode", bridge).set("body", before));
         return number;
     }
 
@@ -58,7 +60,7 @@ public final class StageRecording implements Recording {
         timings.removeAll();
         var after = body(call);
         var first = before != null ? before : after.deepCopy().put("model", asked);
-        log.write(number, "before-transform", head(call, first).put("model", asked).put("codexMode", bridge).set("body", first));
+        log.write(number, StageLog.FIRST, head(call, first).put("model", asked).put("codexMode", bridge).set("body", first));
         var stage = head(call, after).put("normalizedModel", after.path("model").asText()).put("modelFamily", family(after.path("model").asText()));
         stage.set("reasoning", after.path("reasoning"));
         stage.set("textVerbosity", after.path("text").path("verbosity"));

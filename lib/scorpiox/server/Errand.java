@@ -18,6 +18,7 @@ final class Errand {
     private final Visit visit;
     private final ClientDialect dialect;
     private final Map<String, String> common = new LinkedHashMap<>();
+    private Runnable last = () -> { };
 
     /// @param dialect in which it is refused; null for the usual one
     Errand(Exchange exchange, Visit visit, ClientDialect dialect) {
@@ -38,6 +39,15 @@ final class Errand {
     /// Every answer to it says this too.
     void also(Map<String, String> headers) {
         common.putAll(headers);
+    }
+
+    /// What is to be done once it is known how the request has ended.
+    void afterwards(Runnable action) {
+        last = action;
+    }
+
+    void ended() {
+        last.run();
     }
 
     /// The header of an answer of some type.
@@ -84,7 +94,7 @@ final class Errand {
         answer(dialect == null ? why.status() : dialect.status(why), headers, dialect == null ? ErrorBody.of(why) : dialect.error(why, visit.id));
     }
 
-    /// The client is not there any more, or the server stops.
+    /// The client is not there any more.
     void gone() {
         visit.status = GONE;
         visit.error = "client_gone";

@@ -64,11 +64,8 @@ final class Runner {
         var hops = Guard.hops(exchange.headers());
         var order = reader.read(errand, dialect, client);
         var recording = capture.map(to -> to.of(errand.visit(), order.whole(), backends.bridge(order.backend()).isPresent()));
-        try {
-            answer(errand, dialect, order, hops, recording);
-        } finally {
-            recording.ifPresent(each -> capture.orElseThrow().answered(errand.visit(), each));
-        }
+        recording.ifPresent(each -> errand.afterwards(() -> capture.orElseThrow().answered(errand.visit(), each)));
+        answer(errand, dialect, order, hops, recording);
     }
 
     private void answer(Errand errand, ClientDialect dialect, Reader.Order order, int hops, Optional<StageRecording> recording) {
@@ -148,7 +145,7 @@ final class Runner {
         var failure = delivery.failure();
         var gone = errand.exchange().cancel().reason();
         if (gone == null && failure != null && failure.kind() == Kind.CANCELLED) gone = failure;       // a write failed before anybody said so
-        if (gone != null) {
+        if (gone != null && !(failure == null && stopping.getAsBoolean())) {
             if (stopping.getAsBoolean() && delivery.committed()) {
                 delivery.broken(Refusals.of(gone, clock.instant()));
                 return;

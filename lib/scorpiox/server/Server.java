@@ -145,6 +145,7 @@ public final class Server implements AutoCloseable {
             else visit.error = "internal_error";
         } finally {
             parts.visits.end(visit);
+            errand.ended();
         }
     }
 

@@ -111,6 +111,7 @@ public final class Serve {
                 out.line("listening on " + base + "/v1");
                 out.flush();
                 greet(base, entrance, log);
+                capture.ifPresent(folder -> log.message(Level.INFO, "every request and its answer are written into " + folder));
                 cancel.await();
             } finally {
                 server.stop();

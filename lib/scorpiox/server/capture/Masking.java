@@ -12,10 +12,11 @@ import scorpiox.base.Redaction;
 /// What a capture does not hold: secrets, what only the backend can read, and who somebody is.
 final class Masking {
     /// Members whose text is masked whole.
-    private static final Set<String> HIDDEN = Set.of("encrypted_content", "account_id", "chatgpt_account_id", "user_id", "email", "safety_identifier", "signature", "thoughtSignature",
+    private static final Set<String> HIDDEN = Set.of("encrypted_content", "account_id", "chatgpt_account_id", "user_id", "user", "email", "safety_identifier",
+            "prompt_cache_key", "session_id", "conversation_id", "x-codex-turn-state", "signature", "thoughtSignature",
             "access_token", "refresh_token", "id_token", "authorization", "cookie", "set-cookie", "api_key", "x-api-key");
     /// The same within JSON that is text, as in the events of a stream.
-    private static final Pattern MEMBER = Pattern.compile("(\"(?:encrypted_content|account_id|chatgpt_account_id|user_id|email|safety_identifier|signature|thoughtSignature)\"\\s*:\\s*)\"(?:[^\"\\\\]|\\\\.)*+\"");
+    private static final Pattern MEMBER = Pattern.compile("(\"(?:encrypted_content|account_id|chatgpt_account_id|user_id|user|email|safety_identifier|prompt_cache_key|signature|thoughtSignature)\"\\s*:\\s*)\"(?:[^\"\\\\]|\\\\.)*+\"");
 
     private Masking() {}
 
