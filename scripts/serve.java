@@ -6,7 +6,7 @@
 //SOURCES ../lib/scorpiox/command/serve/package-info.java
 //SOURCES ../lib/scorpiox/command/sx/package-info.java
 //COMPILE_OPTIONS -J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC -XDignore.symbol.file -XDstringConcat=inline
-//RUNTIME_OPTIONS -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED -Xlog:disable
+//RUNTIME_OPTIONS -XX:+UseSerialGC -Xms80m -Xmx1g -Xmn48m -XX:SurvivorRatio=2 --enable-native-access=ALL-UNNAMED -Xlog:disable
 
 import scorpiox.command.Script;
 import scorpiox.command.serve.Serve;
