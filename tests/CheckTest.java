@@ -38,13 +38,13 @@ class CheckTest {
             backends: { codex: }                                            | OPENAI_CODEX_PATH=HOME/none                  | backend codex: there is no HOME/none: sign in with fetchtoken login
             backends: { codex: }                                            | CODEX_TOKEN_SOURCE=remote                    | ''
             backends: { openai-codex-key: }                                 |                                              | backend openai-codex-key: no key: set CODEX_API_KEY
-            backends: { openai-codex-key: }                                 | CODEX_API_KEY=abcdefgh                       | backend openai-codex-key: no base: set api_base_url
-            backends: { openai-codex-key: { api_base_url: 'https://x.example' } } | CODEX_API_KEY=abcdefgh                 | ''
+            backends: { openai-codex-key: }                                 | CODEX_API_KEY=checked-key                       | backend openai-codex-key: no base: set api_base_url
+            backends: { openai-codex-key: { api_base_url: 'https://x.example' } } | CODEX_API_KEY=checked-key                 | ''
             backends: { openai-codex-key: { api_key_env: MINE, api_base_url: 'https://x.example' } } |                     | backend openai-codex-key: the variable MINE of its api_key_env is not set
-            backends: { anthropic:, gemini: }                               | GEMINI_API_KEY=abcdefgh                      | backend anthropic: no credentials for anthropic found
-            backends: { openai: { api_key_env: MINE } }                     | MINE=abcdefgh                                | ''
-            backends: { openai: }                                           | OPENAI_API_KEY=abcdefgh OPENAI_BASE_URL=http://far.example/v1 | backend openai: OPENAI_BASE_URL goes to http://far.example without TLS
-            backends: { openai: }                                           | OPENAI_API_KEY=abcdefgh OPENAI_BASE_URL=http://127.0.0.1:9/v1 | ''
+            backends: { anthropic:, gemini: }                               | GEMINI_API_KEY=checked-key                      | backend anthropic: no credentials for anthropic found
+            backends: { openai: { api_key_env: MINE } }                     | MINE=checked-key                                | ''
+            backends: { openai: }                                           | OPENAI_API_KEY=checked-key OPENAI_BASE_URL=http://far.example/v1 | backend openai: OPENAI_BASE_URL goes to http://far.example without TLS
+            backends: { openai: }                                           | OPENAI_API_KEY=checked-key OPENAI_BASE_URL=http://127.0.0.1:9/v1 | ''
             backends: { codex: { api_base_url: 'http://far.example' } }     |                                              | backends.codex.api_base_url must begin with https://
             """)
     void everythingThatIsWrongIsOneLine(String text, String environment, String problem) throws IOException {
@@ -70,7 +70,7 @@ class CheckTest {
 
     @Test
     void whatIsAcceptedAllTheSameIsARemark() {
-        var config = ConfigFile.parse("auth: { api_keys: [abcdefghi] }\nbackends: { demo: { extra: { codex: { default_capabilities: { bypass_tool_call_reactor: false } } } } }", "c.yaml", home, settings(), _ -> { });
+        var config = ConfigFile.parse("auth: { api_keys: [checked-key-2] }\nbackends: { demo: { extra: { codex: { default_capabilities: { bypass_tool_call_reactor: false } } } } }", "c.yaml", home, settings(), _ -> { });
         assertEquals(List.of("config.yaml holds keys of clients in clear (auth.api_keys); the variable SX_PROXY_API_KEY is a better place",
                 "backend demo: bypass_tool_call_reactor: false has no effect, calls always reach the client untouched"), Check.remarks(config));
     }
