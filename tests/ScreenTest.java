@@ -391,7 +391,7 @@ class ScreenTest {
     @Test
     void theFilterHoldsOnNameMeaningAndValue() throws IOException {
         var screen = press(screen("PROVIDER=codex", "MODEL=opus"), "/proxy");
-        assertEquals(List.of("PROXY_URL", "PROXY_MODE", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY"), screen.rows().keys().stream().map(key -> key.name()).toList());
+        assertEquals(List.of("SX_PROXY_API_KEY", "PROXY_URL", "PROXY_MODE", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY"), screen.rows().keys().stream().map(key -> key.name()).toList());
         press(screen, "<KILL>WHO ANSWERS");
         assertEquals(List.of("PROVIDER"), screen.rows().keys().stream().map(key -> key.name()).toList());
         press(screen, "<KILL>opus<ENTER>");
