@@ -190,8 +190,8 @@ class TokenRouteTest {
         var server = WebServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), Limits.USUAL, exchange -> {
             var visit = new Visit("id", "token", now);
             var key = exchange.headers().get("authorization").orElse("").replace("Bearer sxk_", "");
-            route.answer(exchange, new TeamKeys.Member(key, !key.equals("plain")), visit);
             visits.add(visit);
+            route.answer(exchange, new TeamKeys.Member(key, !key.equals("plain")), visit);
         }, bug -> notices.add("bug " + bug));
         open.add(server);
         return URI.create("http://127.0.0.1:" + server.port() + "/token/codex");
