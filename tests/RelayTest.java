@@ -185,7 +185,7 @@ class RelayTest {
         var dialect = new ChatDialect("x", base, Compat.of(base, false), "test/1", Map.of(), InstantSource.system());
         var chat = new HttpProvider("x", dialect, source("http://127.0.0.1:1"), http, retry(), Timeouts.TURN, Models.BUILT_IN);
         assertTrue(!chat.relays());
-        assertThrows(UnsupportedOperationException.class, () -> chat.relay(new NativeRequest(request(), Json.object(), _ -> { }), new Turn(false), _ -> { }, new Cancel()));
+        assertThrows(IllegalStateException.class, () -> chat.relay(new NativeRequest(request(), Json.object(), _ -> { }), new Turn(false), _ -> { }, new Cancel()));
     }
 
     private void relay(ResponsesDialect.Kind kind, String body, String... replies) throws IOException {

@@ -171,7 +171,8 @@ public final class Json {
         return value;
     }
 
-    private static void write(JsonNode node, JsonGenerator to) throws IOException {
+    /// Writes a value with a generator of any format.
+    public static void write(JsonNode node, JsonGenerator to) throws IOException {
         switch (node) {
             case ObjectNode object -> {
                 to.writeStartObject();

@@ -40,7 +40,7 @@ public interface Dialect {
     /// The same dialect for one request that goes out as it is, where it [relays][#relays]: the body takes the place of the
     /// encoded one, and each event that can be read goes to [NativeRequest#raw] before what it means is handed on.
     default Dialect relaying(NativeRequest asked) {
-        throw new UnsupportedOperationException();
+        throw new IllegalStateException(endpoint() + " does not relay");
     }
 
     /// The events that a whole answer amounts to, for a server that sent one as JSON where a stream was asked for; empty

@@ -29,7 +29,7 @@ public interface Provider extends AutoCloseable {
 
     /// Answers one that it [relays][#relays], as [#stream] does: each event goes out as it came, then what it means.
     default void relay(NativeRequest asked, Turn turn, Sink<StreamEvent> to, Cancel cancel) {
-        throw new UnsupportedOperationException(id());
+        throw new IllegalStateException(id() + " does not relay");
     }
 
     /// What is known of a model of its.

@@ -1,5 +1,6 @@
 package scorpiox.server.ask;
 
+import java.nio.charset.StandardCharsets;
 import scorpiox.server.web.Fields;
 
 /// An API that clients speak. Pure: it neither waits nor knows who answers.
@@ -17,9 +18,14 @@ public interface ClientDialect {
         return why.status();
     }
 
-    /// A refusal as a JSON body.
-    byte[] error(Refused why, String requestId);
+    /// A refusal as a JSON body: in the form of OpenAI where the API has none of its own.
+    default byte[] error(Refused why, String requestId) {
+        return ErrorBody.of(why);
+    }
 
-    /// A frame that keeps an idle stream open and that this client understands.
-    byte[] heartbeat(Fields headers);
+    /// A frame that keeps an idle stream open and that this client understands: a comment, which every reader of events leaves out,
+    /// where the API has nothing of its own.
+    default byte[] heartbeat(Fields headers) {
+        return ": keep-alive\n\n".getBytes(StandardCharsets.US_ASCII);
+    }
 }

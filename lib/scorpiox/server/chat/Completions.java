@@ -1,7 +1,6 @@
 package scorpiox.server.chat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import scorpiox.model.Message;
@@ -12,20 +11,16 @@ import scorpiox.server.ask.ClientDialect;
 import scorpiox.server.ask.ClientRequest;
 import scorpiox.server.ask.ConversationKey;
 import scorpiox.server.ask.EnvironmentContext;
-import scorpiox.server.ask.ErrorBody;
 import scorpiox.server.ask.Instructions;
 import scorpiox.server.ask.Members;
 import scorpiox.server.ask.Refused;
 import scorpiox.server.ask.Wishes;
 import scorpiox.server.chat.ChatShape.Commentary;
 import scorpiox.server.config.Profile.Exposure;
-import scorpiox.server.web.Fields;
 
 /// Completions of text, as before there was a chat: the prompt is what the user says, the text is the answer. No tools are
 /// offered, not even those of the configuration, since no answer could speak of a call; thinking is not shown.
 public final class Completions implements ClientDialect {
-    private static final byte[] KEEP_ALIVE = ": keep-alive\n\n".getBytes(StandardCharsets.US_ASCII);
-
     @Override
     public String name() {
         return "completions";
@@ -50,17 +45,6 @@ public final class Completions implements ClientDialect {
         var remarks = request.config().stream().commentary().equals("content") ? Commentary.CONTENT : Commentary.DROP;
         var shape = new ChatShape(stream, usage, false, false, Exposure.HIDDEN, false, remarks, ToolText.NONE);
         return new Asked(whole, null, stream, stops, dropped(request, body), stamp -> ChatEncoder.of(shape, stamp, "cmpl-", stream ? new CompletionChunks(shape, stamp) : new CompletionWhole(stamp)));
-    }
-
-    @Override
-    public byte[] error(Refused why, String requestId) {
-        return ErrorBody.of(why);
-    }
-
-    /// A comment, which every reader of events leaves out.
-    @Override
-    public byte[] heartbeat(Fields headers) {
-        return KEEP_ALIVE.clone();
     }
 
     /// Several texts are one prompt, a line each: there is one answer.

@@ -1,11 +1,8 @@
 package scorpiox.server.config;
 
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
@@ -53,7 +50,7 @@ record Yaml(ObjectNode root, Map<String, Integer> lines) {
     static String write(JsonNode tree) {
         var text = new StringWriter();
         try (var generator = FACTORY.createGenerator(text)) {
-            write(tree, generator);
+            Json.write(tree, generator);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -67,32 +64,6 @@ record Yaml(ObjectNode root, Map<String, Integer> lines) {
         var line = mark != null ? mark.getLine() + 1 : e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNr());
         var why = marked != null && marked.getProblem() != null ? marked.getProblem() : "this is no YAML of a configuration";
         return Failure.usage(name + ":" + line + ": " + why.lines().findFirst().orElse("no YAML"));
-    }
-
-    private static void write(JsonNode node, JsonGenerator to) throws IOException {
-        switch (node) {
-            case ObjectNode object -> {
-                to.writeStartObject();
-                for (var member : object.properties()) {
-                    to.writeFieldName(member.getKey());
-                    write(member.getValue(), to);
-                }
-                to.writeEndObject();
-            }
-            case ArrayNode array -> {
-                to.writeStartArray();
-                for (var item : array) write(item, to);
-                to.writeEndArray();
-            }
-            default -> {
-                switch (node.getNodeType()) {
-                    case STRING -> to.writeString(node.textValue());
-                    case BOOLEAN -> to.writeBoolean(node.booleanValue());
-                    case NUMBER -> to.writeNumber(node.decimalValue());
-                    default -> to.writeNull();
-                }
-            }
-        }
     }
 
     /// One pass over a document.

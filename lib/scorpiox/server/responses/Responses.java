@@ -4,14 +4,10 @@ import java.nio.charset.StandardCharsets;
 import scorpiox.server.ask.Asked;
 import scorpiox.server.ask.ClientDialect;
 import scorpiox.server.ask.ClientRequest;
-import scorpiox.server.ask.ErrorBody;
-import scorpiox.server.ask.Refused;
 import scorpiox.server.web.Fields;
 
 /// The Responses API of OpenAI, which its SDKs and the Codex CLI speak.
 public final class Responses implements ClientDialect {
-    private static final byte[] COMMENT = ": keep-alive\n\n".getBytes(StandardCharsets.US_ASCII);
-
     /// The Codex CLI gives up on a stream that is silent for long, and does not see comments.
     private static final byte[] EVENT = "event: keepalive\ndata: {\"type\":\"keepalive\"}\n\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -26,12 +22,7 @@ public final class Responses implements ClientDialect {
     }
 
     @Override
-    public byte[] error(Refused why, String requestId) {
-        return ErrorBody.of(why);
-    }
-
-    @Override
     public byte[] heartbeat(Fields headers) {
-        return (ResponsesShape.codex(headers) ? EVENT : COMMENT).clone();
+        return ResponsesShape.codex(headers) ? EVENT.clone() : ClientDialect.super.heartbeat(headers);
     }
 }
