@@ -70,8 +70,9 @@ class CheckTest {
 
     @Test
     void whatIsAcceptedAllTheSameIsARemark() {
-        var config = ConfigFile.parse("auth: { api_keys: [checked-key-2] }\nbackends: { demo: { extra: { codex: { default_capabilities: { bypass_tool_call_reactor: false } } } } }", "c.yaml", home, settings(), _ -> { });
+        var config = ConfigFile.parse("auth: { api_keys: [checked-key-2] }\nbackends: { demo: { extra: { codex: { prompt: { use_catalog: true }, default_capabilities: { bypass_tool_call_reactor: false } } } } }", "c.yaml", home, settings(), _ -> { });
         assertEquals(List.of("config.yaml holds keys of clients in clear (auth.api_keys); the variable SX_PROXY_API_KEY is a better place",
+                "backend demo: use_catalog: true has no effect yet, no catalogue that is kept holds instructions: set prompt.template",
                 "backend demo: bypass_tool_call_reactor: false has no effect, calls always reach the client untouched"), Check.remarks(config));
     }
 

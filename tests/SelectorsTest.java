@@ -161,13 +161,13 @@ class SelectorsTest {
     @ParameterizedTest
     @CsvSource({"none, NONE", " High , HIGH", "ultra, MAX", "MAX, MAX", "minimal, MINIMAL"})
     void anEffortIsAWord(String word, Effort effort) {
-        assertEquals(effort, Selectors.effort(word));
+        assertEquals(effort, Wishes.effort(word, "reasoning_effort"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "off", "0", "highest", "hi gh"})
     void anyOtherWordIsNone(String word) {
-        assertEquals("reasoning_effort", assertThrows(Refused.class, () -> Selectors.effort(word)).param());
+        assertEquals("reasoning_effort", assertThrows(Refused.class, () -> Wishes.effort(word, "reasoning_effort")).param());
     }
 
     private Selectors selectors(String yaml) {

@@ -63,7 +63,7 @@ final class Runner {
         var exchange = errand.exchange();
         var hops = Guard.hops(exchange.headers());
         var order = reader.read(errand, dialect, client);
-        var recording = capture.map(to -> to.of(errand.visit(), order.whole(), backends.bridge(order.backend()).isPresent()));
+        var recording = capture.map(to -> to.of(errand.visit(), order.whole(), backends.bridge(order.backend()).orElse(false)));
         recording.ifPresent(each -> errand.afterwards(() -> capture.orElseThrow().answered(errand.visit(), each)));
         answer(errand, dialect, order, hops, recording);
     }

@@ -15,7 +15,6 @@ import scorpiox.server.config.ServeConfig;
 public record Selectors(ServeConfig config, Catalogue models) {
     private static final int LONGEST = 512;
     private static final String FAST = "-fast";
-    private static final List<String> EFFORTS = List.of("none", "minimal", "low", "medium", "high", "xhigh", "max", "ultra");
     private static final List<String> VENDORS = List.of("openai/", "codex/");
 
     /// What is known of the models of the backends.
@@ -50,15 +49,6 @@ public record Selectors(ServeConfig config, Catalogue models) {
                     selection.tier(), selection.summary());
         }
         return selection;
-    }
-
-    /// The effort of a word in a request: `ultra` is the hardest there is a word for.
-    ///
-    /// @throws Refused for a word that is none
-    public static Effort effort(String word) {
-        var name = word.strip().toLowerCase(Locale.ROOT);
-        if (!EFFORTS.contains(name)) throw Refused.invalid("invalid_value", "reasoning_effort must be one of " + String.join(", ", EFFORTS), "reasoning_effort");
-        return named(name);
     }
 
     private Selection read(String asked, String selector) {
@@ -120,7 +110,7 @@ public record Selectors(ServeConfig config, Catalogue models) {
         if (at <= 0) return text;
         var base = text.substring(0, at).stripTrailing();
         var word = text.substring(at + 1, text.length() - (closed ? 1 : 0)).strip().toLowerCase(Locale.ROOT);
-        if (base.isEmpty() || !EFFORTS.contains(word)) return text;
+        if (base.isEmpty() || !Wishes.EFFORTS.contains(word)) return text;
         var partOfNames = (word.equals("max") || word.equals("ultra")) && (text.charAt(at) == '-' || text.charAt(at) == '_');
         if (!partOfNames) return base;
         var bare = fast && base.endsWith(FAST) && !known(backend, base) ? base.substring(0, base.length() - FAST.length()) : base;
@@ -156,7 +146,7 @@ public record Selectors(ServeConfig config, Catalogue models) {
                 var equals = pair.indexOf('=');
                 var value = decoded(equals < 0 ? "" : pair.substring(equals + 1)).toLowerCase(Locale.ROOT);
                 query = switch (decoded(equals < 0 ? pair : pair.substring(0, equals))) {
-                    case "reasoning_effort" -> new Query(Optional.of(Selectors.effort(value)), query.verbosity, query.tier, query.summary);
+                    case "reasoning_effort" -> new Query(Optional.of(Wishes.effort(value, "reasoning_effort")), query.verbosity, query.tier, query.summary);
                     case "verbosity" -> new Query(query.effort, word("verbosity", value, "low", "medium", "high"), query.tier, query.summary);
                     case "service_tier" -> new Query(query.effort, query.verbosity, tier(value), query.summary);
                     case "summary" -> new Query(query.effort, query.verbosity, query.tier, word("summary", value, "auto", "concise", "detailed", "none"));

@@ -1,11 +1,16 @@
 package scorpiox.server.ask;
 
+import java.util.List;
+import java.util.Locale;
 import scorpiox.model.Effort;
 import scorpiox.model.Request;
 
 /// What clients of every API wish for besides an answer: how hard to think, how long and how freely to write. What the
 /// backend does not take is dropped from the [Members], after a look at its type.
 public final class Wishes {
+    /// The words for efforts, the least first.
+    static final List<String> EFFORTS = List.of("none", "minimal", "low", "medium", "high", "xhigh", "max", "ultra");
+
     private Wishes() {}
 
     /// An effort in a client's words; `ultra` is the highest there is.
@@ -14,8 +19,9 @@ public final class Wishes {
     /// @param path of the member
     public static Effort effort(String word, String path) {
         if (word == null) return null;
-        if (word.strip().equalsIgnoreCase("ultra")) return Effort.MAX;
-        return Effort.named(word).orElseThrow(() -> Refused.invalid("invalid_value", path + " must be one of none, minimal, low, medium, high, xhigh, max, ultra", path));
+        var name = word.strip().toLowerCase(Locale.ROOT);
+        if (!EFFORTS.contains(name)) throw Refused.invalid("invalid_value", path + " must be one of " + String.join(", ", EFFORTS), path);
+        return name.equals("ultra") ? Effort.MAX : Effort.named(name).orElseThrow();
     }
 
     /// How to think, all places considered in which that may be said.

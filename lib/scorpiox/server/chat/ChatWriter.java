@@ -16,19 +16,19 @@ interface ChatWriter {
 
     void content(String text, Frames out);
 
-    /// Thinking that is shown apart from the text.
-    void thought(String text, Frames out);
+    /// Thinking that is shown apart from the text. This and what follows up to the end is left out by an API that has no word for it.
+    default void thought(String text, Frames out) {}
 
     void refusal(String text, Frames out);
 
     /// A call with what is known of its arguments.
-    void call(ChatCalls.Call call, String arguments, Frames out);
+    default void call(ChatCalls.Call call, String arguments, Frames out) {}
 
     /// More of the arguments of a call.
-    void arguments(ChatCalls.Call call, String more, Frames out);
+    default void arguments(ChatCalls.Call call, String more, Frames out) {}
 
     /// What the text refers to.
-    void sources(List<Source> sources, Frames out);
+    default void sources(List<Source> sources, Frames out) {}
 
     /// Comes once, after everything else.
     ///

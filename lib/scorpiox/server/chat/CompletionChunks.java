@@ -1,7 +1,6 @@
 package scorpiox.server.chat;
 
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import scorpiox.model.Usage;
 import scorpiox.server.ask.ErrorBody;
 import scorpiox.server.ask.Frames;
@@ -40,21 +39,9 @@ final class CompletionChunks implements ChatWriter {
     }
 
     @Override
-    public void thought(String text, Frames out) {}
-
-    @Override
     public void refusal(String text, Frames out) {
         content(text, out);
     }
-
-    @Override
-    public void call(ChatCalls.Call call, String arguments, Frames out) {}
-
-    @Override
-    public void arguments(ChatCalls.Call call, String more, Frames out) {}
-
-    @Override
-    public void sources(List<Source> sources, Frames out) {}
 
     @Override
     public void end(String finish, Usage usage, Frames out) {

@@ -1,6 +1,5 @@
 package scorpiox.server.chat;
 
-import java.util.List;
 import scorpiox.model.Usage;
 import scorpiox.server.ask.ErrorBody;
 import scorpiox.server.ask.Frames;
@@ -28,21 +27,9 @@ final class CompletionWhole implements ChatWriter {
     }
 
     @Override
-    public void thought(String more, Frames out) {}
-
-    @Override
     public void refusal(String more, Frames out) {
         text.append(more);
     }
-
-    @Override
-    public void call(ChatCalls.Call call, String arguments, Frames out) {}
-
-    @Override
-    public void arguments(ChatCalls.Call call, String more, Frames out) {}
-
-    @Override
-    public void sources(List<Source> sources, Frames out) {}
 
     @Override
     public void end(String finish, Usage usage, Frames out) {

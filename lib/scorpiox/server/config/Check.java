@@ -49,6 +49,7 @@ public final class Check {
         var remarks = new ArrayList<String>();
         if (!config.auth().keys().isEmpty()) remarks.add("config.yaml holds keys of clients in clear (auth.api_keys); the variable " + config.auth().keysEnv() + " is a better place");
         for (var backend : config.backends().values()) {
+            if (backend.prompt().useCatalog()) remarks.add("backend " + backend.name() + ": use_catalog: true has no effect yet, no catalogue that is kept holds instructions: set prompt.template");
             if (!backend.profile().bypass()) remarks.add("backend " + backend.name() + ": bypass_tool_call_reactor: false has no effect, calls always reach the client untouched");
         }
         return remarks;
